@@ -30,7 +30,7 @@ import type { Limiters } from '../platform/limiter/limiter.ts'
 import { memoryLimiters } from '../platform/limiter/memory-limiter.ts'
 import { redisLimiters } from '../platform/limiter/redis/redis-limiters.ts'
 import { showMetrics } from '../platform/telemetry/metrics/page.ts'
-import { gatherFromAbove } from '../platform/telemetry/metrics/processes.ts'
+import { gatherFromParent } from '../platform/telemetry/metrics/processes.ts'
 import { countRequests } from '../platform/telemetry/metrics/requests.ts'
 import { about } from './about.ts'
 import { attemptLimits } from './attempt-limits.ts'
@@ -63,7 +63,7 @@ export async function buildApi(resources: Resources): Promise<HttpServer> {
 
 function provideMetrics(app: HttpServer, { config, metrics }: Resources): void {
   countRequests(app, metrics)
-  const gather = cluster.isPrimary ? async () => [await metrics.read()] : gatherFromAbove(metrics)
+  const gather = cluster.isPrimary ? async () => [await metrics.read()] : gatherFromParent(metrics)
   // In production a token is required: a proxy may expose more than it should.
   if (config.metricsToken || config.environment !== 'production') showMetrics(app, gather, config.metricsToken)
 }

@@ -4,7 +4,7 @@ import { assert as check, integer, property, record } from 'fast-check'
 import { DURATION_PATTERN, leadTime } from './iso-duration.ts'
 import { Problem } from './problem.ts'
 
-const spelledAlike = (text: string): string => leadTime(text, '/before')
+const canonical = (text: string): string => leadTime(text, '/before')
 
 const fits = (text: string): boolean => new RegExp(DURATION_PATTERN).test(text)
 
@@ -25,9 +25,9 @@ describe('A duration', () => {
       PT0M: 'PT0S',
       P0D: 'PT0S',
     }
-    for (const [written, spelled] of Object.entries(spellings)) {
+    for (const [written, canonicalForm] of Object.entries(spellings)) {
       ok(fits(written), written)
-      equal(spelledAlike(written), spelled, written)
+      equal(canonical(written), canonicalForm, written)
     }
   })
 
@@ -37,11 +37,11 @@ describe('A duration', () => {
     const parts = { months: few, weeks: few, days: some, hours: some, minutes: some, seconds: some }
     const keepsItsLength = property(record(parts), (fields) => {
       const written = Temporal.Duration.from(fields).toString()
-      const spelled = spelledAlike(written)
-      ok(fits(spelled), spelled)
-      equal(spelledAlike(spelled), spelled)
+      const canonicalForm = canonical(written)
+      ok(fits(canonicalForm), canonicalForm)
+      equal(canonical(canonicalForm), canonicalForm)
       const from = Temporal.ZonedDateTime.from('2026-01-31T12:00[Europe/Berlin]')
-      equal(from.add(spelled).toString(), from.add(written).toString())
+      equal(from.add(canonicalForm).toString(), from.add(written).toString())
     })
     check(keepsItsLength)
   })
@@ -53,7 +53,7 @@ describe('A duration', () => {
   })
 
   test('is at most one year, in months, days or seconds', () => {
-    for (const text of ['P1Y', 'P12M', 'P366D', 'P52W', 'PT8784H']) ok(spelledAlike(text), text)
+    for (const text of ['P1Y', 'P12M', 'P366D', 'P52W', 'PT8784H']) ok(canonical(text), text)
     for (const text of ['P1Y1D', 'P13M', 'P367D', 'PT8784H1S', '-P2Y', 'P9999Y', 'PT99999999S']) {
       throws(
         () => leadTime(text, '/before'),

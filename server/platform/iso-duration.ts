@@ -17,7 +17,7 @@ export function leadTime(text: string, pointer: string): string {
   if (/[PT]$/.test(text)) throw invalidField(pointer, 'This duration is not valid. Use one like PT30M or P1D.')
   const from = Temporal.PlainDate.from('2023-12-01')
   const duration = Temporal.Duration.from(text).abs()
-  if (duration.total({ unit: 'days', relativeTo: from }) <= LONGEST_DAYS) return spelledAlike(text)
+  if (duration.total({ unit: 'days', relativeTo: from }) <= LONGEST_DAYS) return canonical(text)
   throw invalidField(pointer, 'This must be at most one year.')
 }
 
@@ -25,7 +25,7 @@ export function leadTime(text: string, pointer: string): string {
  * The canonical form of a duration that matches DURATION_PATTERN: weeks become days, months years, and seconds hours
  * and minutes. Days never become hours, because a day in spring may have 23.
  */
-function spelledAlike(text: string): string {
+function canonical(text: string): string {
   const { years, months, weeks, days, hours, minutes, seconds } = Temporal.Duration.from(text).abs()
   const allMonths = years * 12 + months
   const calendar = { years: Math.trunc(allMonths / 12), months: allMonths % 12, days: weeks * 7 + days }

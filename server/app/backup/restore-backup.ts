@@ -32,12 +32,12 @@ type Options = { isForced: boolean; report: Report }
 /** Replaces the current database and files with a backup, after checking all of it. */
 export function restoreBackup(config: Config, backup: Located, { isForced, report }: Options): Promise<Restored> {
   return withUnpacked(config, backup, report, async (folder, restored) => {
-    const admit = async (rows: RowCounts | undefined) => {
+    const beforeReplace = async (rows: RowCounts | undefined) => {
       if (!isForced) requireEmpty(rows, config)
       await putFiles(folder, restored.manifest, filesFolderOf(config))
     }
     const snapshot = join(folder, restored.manifest.database.file)
-    const isRestored = await restoreSnapshot(config.databaseUrl, snapshot, { admit, migrations, words: WORDS })
+    const isRestored = await restoreSnapshot(config.databaseUrl, snapshot, { beforeReplace, migrations, words: WORDS })
     if (!isRestored) throw new Error(STOP_EVERY_PROCESS)
   })
 }

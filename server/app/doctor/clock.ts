@@ -1,7 +1,7 @@
 import { clock } from '../../platform/clock.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
-const WORTH_A_WORD_MS = 2_000
+const NOTICEABLE_MS = 2_000
 /** Beyond this, tokens, reminders and leases of jobs fail. */
 const TOO_FAR_MS = 30_000
 /** A correct clock on a machine that runs this version cannot be earlier. */
@@ -16,5 +16,5 @@ export function examineClock(whose: string, theirs: number): Finding {
   const apart = Math.abs(ours - theirs)
   const says = `It is ${(apart / 1000).toFixed(1)} seconds away from the clock of ${whose}.`
   if (apart > TOO_FAR_MS) return fail(about, says, advice)
-  return apart > WORTH_A_WORD_MS ? warn(about, says, advice) : ok(about, `It agrees with the clock of ${whose}.`)
+  return apart > NOTICEABLE_MS ? warn(about, says, advice) : ok(about, `It agrees with the clock of ${whose}.`)
 }

@@ -18,7 +18,7 @@ export async function startProcesses(
   let isStopping = false
   // A message to a process that has just died is lost; its end is reported separately.
   cluster.on('fork', (worker) => worker.on('error', () => {}))
-  cluster.on('fork', closeUntakenConnection)
+  cluster.on('fork', closeUnacceptedConnection)
   for (let index = 0; index < count; index++) cluster.fork()
   const address = await addressOfAll(count)
   cluster.on('exit', ({ process: { pid } }, code, signal) => {
@@ -58,7 +58,7 @@ function addressOfAll(count: number): Promise<string> {
  * connection at a time, and holds its own copy until the process accepts it: without this the client would wait for
  * ever.
  */
-function closeUntakenConnection(worker: Worker): void {
+function closeUnacceptedConnection(worker: Worker): void {
   const child = worker.process
   const send = child.send as (...given: unknown[]) => boolean
   let sent: { seq: number; connection: { close(): void } } | undefined

@@ -23,8 +23,8 @@ export function logMails(mailer: Mailer, from: string, log: FastifyBaseLogger | 
       log?.info({ ...line, response: sent.response }, 'mail sent')
       return sent
     } catch (reason) {
-      const isForGood = reason instanceof PermanentFailure
-      log?.warn({ ...line, err: reason }, isForGood ? 'mail refused' : 'mail not sent')
+      const isPermanent = reason instanceof PermanentFailure
+      log?.warn({ ...line, err: reason }, isPermanent ? 'mail refused' : 'mail not sent')
       throw reason
     }
   }

@@ -16,8 +16,8 @@ type SmtpError = { code?: unknown; command?: unknown; responseCode?: unknown; me
 export function asMailFailure(reason: unknown, address: string): Error {
   const { code, command, responseCode, message } = (reason ?? {}) as SmtpError
   const words = String(message ?? reason).replaceAll(new RegExp(RegExp.escape(address), 'gi'), maskedAddress(address))
-  const isForGood = typeof responseCode === 'number' && responseCode >= 500 && /^(RCPT TO|DATA)/.test(String(command))
+  const isPermanent = typeof responseCode === 'number' && responseCode >= 500 && /^(RCPT TO|DATA)/.test(String(command))
   const isNoAddress = code === 'EENVELOPE' && command === 'API'
-  if (isForGood || isNoAddress) return new MailRefused(words)
+  if (isPermanent || isNoAddress) return new MailRefused(words)
   return new Error(`The mail could not be sent: ${words}`)
 }

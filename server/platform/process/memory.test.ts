@@ -30,25 +30,25 @@ describe('Memory', () => {
   })
 
   test('is released after the first three idle samples in a row, and not under load', () => {
-    const { look, givenBack } = watched({ heap: 80 * MIB })
-    for (const busy of [0.01, 0.02, 0.4, 0.01, 0.01]) look(busy)
+    const { check, givenBack } = watched({ heap: 80 * MIB })
+    for (const busy of [0.01, 0.02, 0.4, 0.01, 0.01]) check(busy)
     equal(givenBack(), 0)
-    look(0.02)
+    check(0.02)
     equal(givenBack(), 1)
   })
 
   test('is not released again until the heap has grown enough and a minute was idle', () => {
-    const { look, givenBack, grow } = watched({ heap: 80 * MIB })
-    for (let second = 0; second < 100; second++) look(0.01)
+    const { check, givenBack, grow } = watched({ heap: 80 * MIB })
+    for (let second = 0; second < 100; second++) check(0.01)
     equal(givenBack(), 1)
     grow(15 * MIB)
-    look(0.01)
+    check(0.01)
     equal(givenBack(), 1)
-    look(0.4)
+    check(0.4)
     grow(MIB)
-    for (let second = 0; second < 59; second++) look(0.01)
+    for (let second = 0; second < 59; second++) check(0.01)
     equal(givenBack(), 1)
-    look(0.01)
+    check(0.01)
     equal(givenBack(), 2)
   })
 })
@@ -56,7 +56,7 @@ describe('Memory', () => {
 function watched({ heap }: { heap: number }) {
   let utilization = 0
   let times = 0
-  const look = watchForIdle({
+  const check = watchForIdle({
     utilization: () => utilization,
     heapSize: () => heap,
     releaseMemory: () => {
@@ -65,9 +65,9 @@ function watched({ heap }: { heap: number }) {
     },
   })
   return {
-    look: (busy: number) => {
+    check: (busy: number) => {
       utilization = busy
-      look()
+      check()
     },
     grow: (bytes: number) => {
       heap += bytes

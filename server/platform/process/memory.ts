@@ -7,16 +7,16 @@ import { runInNewContext } from 'node:vm'
  * several times as much.
  */
 const MOST_GARBAGE_PERCENT = 40
-const LOOK_EVERY_MS = 1_000
+const CHECK_EVERY_MS = 1_000
 /**
  * After its start, a process holds much memory that it never needs again; memory from a burst may be reused by the next
  * one.
  */
-const QUIET_LOOKS_AFTER_START = 3
-const QUIET_LOOKS = 60
+const IDLE_CHECKS_AFTER_START = 3
+const IDLE_CHECKS = 60
 /** An idle process is busy for less than this share of its time. */
-const AT_REST = 0.05
-const WORTH_IT_BYTES = 16 * 1024 * 1024
+const IDLE_UTILIZATION = 0.05
+const MIN_RELEASE_BYTES = 16 * 1024 * 1024
 
 type Process = {
   /** The share of the time since the last call for which the event loop was busy. */
@@ -40,8 +40,8 @@ export function keepHeapSmall(): void {
  * twice as long, so the process must have been idle for a while.
  */
 export function releaseMemoryWhenIdle(): void {
-  const look = watchForIdle({ utilization: utilizationSinceLast(), heapSize, releaseMemory })
-  setInterval(look, LOOK_EVERY_MS).unref()
+  const check = watchForIdle({ utilization: utilizationSinceLast(), heapSize, releaseMemory })
+  setInterval(check, CHECK_EVERY_MS).unref()
 }
 
 /**
@@ -49,14 +49,14 @@ export function releaseMemoryWhenIdle(): void {
  * enough has accumulated.
  */
 export function watchForIdle({ utilization, heapSize, releaseMemory }: Process): () => void {
-  let quietLooks = 0
-  let needed = QUIET_LOOKS_AFTER_START
+  let idleChecks = 0
+  let needed = IDLE_CHECKS_AFTER_START
   let sizeAfterRelease = 0
   return () => {
-    quietLooks = utilization() < AT_REST ? quietLooks + 1 : 0
-    if (quietLooks < needed || heapSize() - sizeAfterRelease < WORTH_IT_BYTES) return
+    idleChecks = utilization() < IDLE_UTILIZATION ? idleChecks + 1 : 0
+    if (idleChecks < needed || heapSize() - sizeAfterRelease < MIN_RELEASE_BYTES) return
     releaseMemory()
-    needed = QUIET_LOOKS
+    needed = IDLE_CHECKS
     sizeAfterRelease = heapSize()
   }
 }

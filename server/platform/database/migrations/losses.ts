@@ -51,8 +51,8 @@ async function tablesOf(tx: AnyKysely): Promise<TableMetadata[]> {
   const schema = isPostgres(tx) ? await currentSchema(tx) : undefined
   const tables = (await tx.introspection.getTables()).filter((table) => !schema || table.schema === schema)
   const names = new Set(tables.map(({ name }) => name))
-  const isAside = (name: string) => OF_AN_INDEX.test(name) && names.has(name.replace(OF_AN_INDEX, ''))
-  return tables.filter(({ name }) => !isAside(name) && !/^migrations(_lock)?$/.test(name))
+  const isShadowTable = (name: string) => OF_AN_INDEX.test(name) && names.has(name.replace(OF_AN_INDEX, ''))
+  return tables.filter(({ name }) => !isShadowTable(name) && !/^migrations(_lock)?$/.test(name))
 }
 
 async function currentSchema(tx: AnyKysely): Promise<string> {

@@ -18,11 +18,11 @@ async function createInvertedIndex(db: AnyKysely, table: string): Promise<void> 
   // A short pending list saves most writes the cost of updating the index, and hardly affects searches.
   await sql`create index ${sql.id(`${table}_search_words`)} on ${index} using gin (words)
     with (fastupdate = on, gin_pending_list_limit = 64)`.execute(db)
-  const keep = sql`insert into ${index} values (new.id, ${asVector(sql`new.search_terms`)})
+  const upsertWords = sql`insert into ${index} values (new.id, ${asVector(sql`new.search_terms`)})
     on conflict (id) do update set words = excluded.words; new.search_terms := null; return new`
-  await createTrigger(db, table, { event: 'update', when: sql`before update of search_terms`, steps: keep })
-  const forget = sql`delete from ${index} where id = old.id; return null`
-  await createTrigger(db, table, { event: 'delete', when: sql`after delete`, steps: forget })
+  await createTrigger(db, table, { event: 'update', when: sql`before update of search_terms`, steps: upsertWords })
+  const deleteWords = sql`delete from ${index} where id = old.id; return null`
+  await createTrigger(db, table, { event: 'delete', when: sql`after delete`, steps: deleteWords })
 }
 
 type Trigger = { event: Event; when: RawBuilder<unknown>; steps: RawBuilder<unknown> }
@@ -42,13 +42,15 @@ const asVector = (terms: RawBuilder<unknown>) => sql`array_to_tsvector(string_to
 async function createFts5(db: AnyKysely, table: string): Promise<void> {
   const index = sql.id(`${table}_search`)
   const trigger = (event: Event) => sql.id(`${table}_search_${event}`)
-  const forget = sql`delete from ${index} where rowid = old.id`
+  const deleteWords = sql`delete from ${index} where rowid = old.id`
   await sql`create virtual table ${index} using fts5(
     words, content='', contentless_delete=1, detail=none, tokenize='ascii')`.execute(db)
-  await sql`create trigger ${trigger('delete')} after delete on ${sql.table(table)} begin ${forget}; end`.execute(db)
+  await sql`create trigger ${trigger('delete')} after delete on ${sql.table(table)} begin ${deleteWords}; end`.execute(
+    db,
+  )
   await sql`create trigger ${trigger('update')} after update of search_terms on ${sql.table(table)}
     when new.search_terms is not null begin
-      ${forget};
+      ${deleteWords};
       insert into ${index} (rowid, words) values (new.id, new.search_terms);
       update ${sql.table(table)} set search_terms = null where id = new.id;
     end`.execute(db)

@@ -12,7 +12,7 @@ const ROWS_AT_ONCE = 1_000
 export type Import = {
   migrations: readonly Migration[]
   /** Gets the number of existing rows in each table, and throws to keep them. */
-  admit(rows: RowCounts): Promise<void>
+  beforeReplace(rows: RowCounts): Promise<void>
   /** How to compute the words of a row, by table: the index cannot be read back from a file. */
   words: Record<string, (row: never) => string>
 }
@@ -20,12 +20,16 @@ export type Import = {
 /**
  * Replaces the contents of a PostgreSQL database by the rows of a SQLite file with all migrations, in one transaction.
  */
-export async function importRows(db: AnyKysely, from: string, { migrations, admit, words }: Import): Promise<void> {
+export async function importRows(
+  db: AnyKysely,
+  from: string,
+  { migrations, beforeReplace, words }: Import,
+): Promise<void> {
   const connection = new Kysely<never>({ dialect: engineOf(db).migrationDialect() })
   const file = new DatabaseSync(from, { readOnly: true })
   try {
     await connection.transaction().execute(async (tx) => {
-      await admit(await countRows(tx))
+      await beforeReplace(await countRows(tx))
       await sql.raw(DROP_EVERYTHING).execute(tx)
       await migrateWithin(tx, migrations)
       const tables = parentsFirst(file)

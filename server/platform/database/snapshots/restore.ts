@@ -23,10 +23,10 @@ export function folderForRestoring(url: string): string {
   return path === undefined ? tmpdir() : dirname(path)
 }
 
-type Options = Omit<Import, 'admit'> & { admit(rows: RowCounts | undefined): Promise<void> }
+type Options = Omit<Import, 'beforeReplace'> & { beforeReplace(rows: RowCounts | undefined): Promise<void> }
 
 /**
- * Replaces the contents of a database by a snapshot with all migrations, in one step. `admit` gets the number of
+ * Replaces the contents of a database by a snapshot with all migrations, in one step. `beforeReplace` gets the number of
  * existing rows in each table (undefined if they cannot be read), and throws to keep them. Resolves to false, and
  * changes nothing, while a process uses the database.
  */
@@ -35,7 +35,7 @@ export async function restoreSnapshot(url: string, snapshot: string, options: Op
   const isRestored = await (path === undefined
     ? restoreInto(url, snapshot, options)
     : withExclusiveAccess(path, async () => {
-        await options.admit(rowsAt(path))
+        await options.beforeReplace(rowsAt(path))
         return replaceFile(path, snapshot)
       }))
   return isRestored ?? false

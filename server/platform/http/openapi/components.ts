@@ -8,14 +8,14 @@ export function shareComponents(document: Document): void {
   const parameters = new Shared<Parameter>('parameters')
   for (const operation of operations) {
     for (const [status, response] of Object.entries(operation.responses)) {
-      if (isAlike(status)) responses.count(nameOfStatus(status), response)
+      if (isShareable(status)) responses.count(nameOfStatus(status), response)
     }
     for (const parameter of operation.parameters ?? []) parameters.count(nameOfParameter(parameter), parameter)
   }
   const links = shareLinks(operations)
   for (const operation of operations) {
     for (const [status, response] of Object.entries(operation.responses)) {
-      if (isAlike(status)) operation.responses[status] = responses.shared(nameOfStatus(status), response)
+      if (isShareable(status)) operation.responses[status] = responses.shared(nameOfStatus(status), response)
     }
     shareParameters(operation, parameters)
   }
@@ -42,7 +42,7 @@ function shareParameters(operation: Operation, parameters: Shared<Parameter>): v
 }
 
 /** A success has its own body; responses without a body, and all failures, are the same everywhere. */
-const isAlike = (status: string): boolean => status === '204' || status >= '300'
+const isShareable = (status: string): boolean => status === '204' || status >= '300'
 
 const nameOfStatus = (status: string): string => pascal(STATUS_CODES[status] ?? status)
 

@@ -9,16 +9,16 @@ import { type Document, type Parameter, resolved, type Schema } from './document
  */
 export function normalizeSchemas(document: Document): void {
   const { schemas } = document.components
-  const settle = settling(schemas)
-  for (const [name, schema] of Object.entries(schemas)) schemas[name] = settle(schema, name)
+  const normalize = normalizerFor(schemas)
+  for (const [name, schema] of Object.entries(schemas)) schemas[name] = normalize(schema, name)
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     for (const parameter of operation.parameters ?? []) {
-      parameter.schema = settle(parameter.schema)
+      parameter.schema = normalize(parameter.schema)
       // Comma lists: `a,b` instead of one parameter per value.
       if (parameter.schema.type === 'array') showCommaList(parameter)
     }
     for (const body of [operation.requestBody, ...Object.values(operation.responses)]) {
-      for (const media of Object.values(body?.content ?? {})) media.schema = settle(media.schema)
+      for (const media of Object.values(body?.content ?? {})) media.schema = normalize(media.schema)
     }
   }
   document.components.schemas = sorted(schemas)
@@ -32,65 +32,65 @@ function showCommaList(parameter: Parameter): void {
   parameter.example = parameter.schema.items?.type === 'integer' ? words.map(Number) : words
 }
 
-type Settle = (schema: Schema, component?: string) => Schema
+type Normalize = (schema: Schema, component?: string) => Schema
 
-function settling(schemas: Record<string, Schema>): Settle {
-  const settle: Settle = (given, component) => {
-    const schema = withParts(published(given), settle)
+function normalizerFor(schemas: Record<string, Schema>): Normalize {
+  const normalize: Normalize = (given, component) => {
+    const schema = withParts(documented(given), normalize)
     if (component) return schema
     const { title, type, ...rest } = schema
     const isNullable = Array.isArray(type) && type.includes('null')
     if (!title) return schema
-    const { shape, notes } = parted(rest)
+    const { shape, annotations } = splitAnnotations(rest)
     const core: Schema = {
       ...(type && { type: isNullable ? withoutNull(type) : type }),
       ...shape,
       ...(shape.enum && { enum: shape.enum.filter((word) => word !== null) }),
     }
     const known = schemas[title]
-    if (known && !isDeepStrictEqual(parted(known).shape, parted(core).shape)) {
+    if (known && !isDeepStrictEqual(splitAnnotations(known).shape, splitAnnotations(core).shape)) {
       throw new Error(`two schemas are called ${title}: ${JSON.stringify(known)}, ${JSON.stringify(core)}`)
     }
     schemas[title] ??= core
     const reference = { $ref: `#/components/schemas/${title}` }
-    return isNullable ? { anyOf: [reference, { type: 'null' }], ...notes } : { ...reference, ...notes }
+    return isNullable ? { anyOf: [reference, { type: 'null' }], ...annotations } : { ...reference, ...annotations }
   }
-  return settle
+  return normalize
 }
 
 /** The schema that is shown instead of this one, with its description, and nullable if this one is. */
-function published(schema: Schema & { [DOCUMENTED_AS]?: Schema }): Schema {
+function documented(schema: Schema & { [DOCUMENTED_AS]?: Schema }): Schema {
   const { [DOCUMENTED_AS]: shown, ...rest } = schema
   if (!shown) return rest
-  const { notes } = parted(rest)
+  const { annotations } = splitAnnotations(rest)
   const type =
     [rest.type].flat().includes('null') && shown.type ? [...new Set([shown.type, 'null'].flat())] : shown.type
-  const own = parted(shown as Schema)
-  return { ...own.shape, ...(type && { type }), ...own.notes, ...notes } as Schema
+  const own = splitAnnotations(shown as Schema)
+  return { ...own.shape, ...(type && { type }), ...own.annotations, ...annotations } as Schema
 }
 
-const NOTES = ['description', 'examples', 'example', 'readOnly', 'writeOnly', 'deprecated']
+const ANNOTATIONS = ['description', 'examples', 'example', 'readOnly', 'writeOnly', 'deprecated']
 
 /** The constraints of a schema, and its annotations. */
-function parted(schema: Schema): { shape: Schema; notes: Schema } {
+function splitAnnotations(schema: Schema): { shape: Schema; annotations: Schema } {
   const entries = Object.entries(schema)
   return {
-    shape: Object.fromEntries(entries.filter(([key]) => !NOTES.includes(key))) as Schema,
-    notes: Object.fromEntries(entries.filter(([key]) => NOTES.includes(key))) as Schema,
+    shape: Object.fromEntries(entries.filter(([key]) => !ANNOTATIONS.includes(key))) as Schema,
+    annotations: Object.fromEntries(entries.filter(([key]) => ANNOTATIONS.includes(key))) as Schema,
   }
 }
 
-function withParts(schema: Schema, settle: Settle): Schema {
+function withParts(schema: Schema, normalize: Normalize): Schema {
   const { properties, items, additionalProperties, oneOf, anyOf } = schema
   return {
     ...schema,
     ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, settle(field)])),
+      properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, normalize(field)])),
     }),
-    ...(items && { items: settle(items) }),
-    ...(typeof additionalProperties === 'object' && { additionalProperties: settle(additionalProperties) }),
-    ...(oneOf && { oneOf: oneOf.map((each) => settle(each)) }),
-    ...(anyOf && { anyOf: anyOf.map((each) => settle(each)) }),
+    ...(items && { items: normalize(items) }),
+    ...(typeof additionalProperties === 'object' && { additionalProperties: normalize(additionalProperties) }),
+    ...(oneOf && { oneOf: oneOf.map((each) => normalize(each)) }),
+    ...(anyOf && { anyOf: anyOf.map((each) => normalize(each)) }),
   }
 }
 

@@ -39,8 +39,8 @@ export function refuseUnknownRoutes(app: HttpServer): MethodsOf {
   })
   // A preflight has these headers, and CORS responds to it.
   app.addHook('onRequest', (request, reply, done) => {
-    const { origin, 'access-control-request-method': asked } = request.headers
-    if (request.method !== 'OPTIONS' || (origin && asked)) return done()
+    const { origin, 'access-control-request-method': requestedMethod } = request.headers
+    if (request.method !== 'OPTIONS' || (origin && requestedMethod)) return done()
     const methods = methodsOf(pathOf(request)) ?? (request.url === '*' ? '' : undefined)
     if (methods === undefined) return done(refuse(request, reply))
     reply.code(204).header('allow', methods).send()

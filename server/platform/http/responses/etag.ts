@@ -21,7 +21,7 @@ export type ExpectedVersion = { has(version: number): boolean; refusal?: string 
 /** The resource that a request changes, and the versions that it may have. */
 export type Target = { id: number; expected?: ExpectedVersion }
 
-const namesNoVersion: ExpectedVersion = {
+const NO_VERSION: ExpectedVersion = {
   has: () => false,
   refusal: 'If-Match contains no version. Send the ETag of the resource unchanged, with its quotes.',
 }
@@ -34,7 +34,7 @@ export function expectedVersion({ headers, body }: FastifyRequest): ExpectedVers
   const { version } = (body ?? {}) as { version?: unknown }
   const { 'if-match': match, 'if-none-match': noneMatch } = headers
   const matching = match === undefined || match.trim() === '*' ? undefined : versionsIn(match)
-  if (matching?.size === 0) return namesNoVersion
+  if (matching?.size === 0) return NO_VERSION
   const expected = alsoExpecting(matching, typeof version === 'number' ? version : undefined)
   return noneMatch === undefined ? expected : exceptFor(noneMatch, expected)
 }
@@ -73,10 +73,10 @@ export function addEtags(app: HttpServer): void {
   app.decorateReply('shownVersion', undefined)
   app.addHook('onSend', (request, reply, payload, done) => {
     const { shownVersion, statusCode } = reply
-    const isTagged = isGoodRead(request, reply) || (shownVersion !== undefined && statusCode < 300)
+    const isTagged = isSuccessfulRead(request, reply) || (shownVersion !== undefined && statusCode < 300)
     if (isTagged && typeof payload === 'string' && !reply.hasHeader('etag')) {
-      const print = hash('sha1', payload, 'base64url')
-      reply.header('etag', shownVersion === undefined ? `"${print}"` : `"${shownVersion}-${print}"`)
+      const digest = hash('sha1', payload, 'base64url')
+      reply.header('etag', shownVersion === undefined ? `"${digest}"` : `"${shownVersion}-${digest}"`)
     }
     done(null, payload)
   })
@@ -85,18 +85,19 @@ export function addEtags(app: HttpServer): void {
 /** Responds with 304 to clients that have the current response. Later hooks see no body. */
 export function sendNotModified(app: HttpServer): void {
   app.addHook('onSend', (request, reply, payload, done) => {
-    const held = request.headers['if-none-match']
+    const ifNoneMatch = request.headers['if-none-match']
     const etag = reply.getHeader('etag') as string | undefined
-    if (!held || !etag || !isGoodRead(request, reply) || !holds(held, etag)) return done(null, payload)
+    if (!ifNoneMatch || !etag || !isSuccessfulRead(request, reply) || !matchesEtag(ifNoneMatch, etag))
+      return done(null, payload)
     reply.code(304).removeHeader('content-length').removeHeader('content-type')
     done(null, null)
   })
 }
 
-const isGoodRead = ({ method }: FastifyRequest, { statusCode }: FastifyReply): boolean =>
+const isSuccessfulRead = ({ method }: FastifyRequest, { statusCode }: FastifyReply): boolean =>
   (method === 'GET' || method === 'HEAD') && statusCode === 200
 
-function holds(ifNoneMatch: string, etag: string): boolean {
+function matchesEtag(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch.trim() === '*') return true
   return ifNoneMatch.split(',').some((tag) => withoutWeakness(tag.trim()) === withoutWeakness(etag))
 }

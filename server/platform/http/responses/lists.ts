@@ -49,8 +49,8 @@ export const orderingParameter = (fields: readonly string[]) => ({
   ),
 })
 
-/** The envelope of a list of `named` items, with the fields of `beside`. */
-export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof closed>[0] = {}) {
+/** The envelope of a list of `named` items, with the fields of `extraFields`. */
+export function pageOf<S extends TSchema>(item: S, extraFields: Parameters<typeof closed>[0] = {}) {
   const { $id } = item as { $id?: string }
   const envelope = closed({
     count: Type.Optional(Type.Integer({ description: 'The total number of results. Omitted with cursor pagination.' })),
@@ -73,7 +73,7 @@ export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof clo
       examples: [null],
     }),
     results: Type.Array(ref(item)),
-    ...beside,
+    ...extraFields,
   })
   return named(`${$id}Page`, envelope) as unknown as ReturnType<typeof Type.Unsafe<Page<Static<S>>>>
 }

@@ -5,8 +5,8 @@ import type { Metrics, Reading } from './metrics.ts'
 export type Gather = () => Promise<Reading[][]>
 
 type Message =
-  | { docket: 'metrics.give'; id: number }
-  | { docket: 'metrics.given'; id: number; readings: Reading[] }
+  | { docket: 'metrics.request'; id: number }
+  | { docket: 'metrics.values'; id: number; readings: Reading[] }
   | { docket: 'metrics.gather'; id: number }
   | { docket: 'metrics.gathered'; id: number; all: Reading[][] }
 
@@ -18,20 +18,20 @@ export function gatherFromProcesses(metrics: Metrics): Gather {
   const lastOf = new Map<number, Reading[]>()
   let ended: Reading[] = []
 
-  const ask = async (worker: Worker): Promise<Reading[] | undefined> => {
+  const request = async (worker: Worker): Promise<Reading[] | undefined> => {
     const { id, result } = pending.open(undefined)
-    worker.send({ docket: 'metrics.give', id } satisfies Message, () => {})
+    worker.send({ docket: 'metrics.request', id } satisfies Message, () => {})
     const readings = await result
     if (readings) lastOf.set(worker.id, readings)
     return readings
   }
   const gather: Gather = async () => {
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected()) as Worker[]
-    const results = await Promise.all([metrics.read(), ...workers.map(ask)])
+    const results = await Promise.all([metrics.read(), ...workers.map(request)])
     return [...results.filter((readings) => readings !== undefined), ended]
   }
   cluster.on('message', (worker, message: Message) => {
-    if (message?.docket === 'metrics.given') pending.settle(message.id, message.readings)
+    if (message?.docket === 'metrics.values') pending.settle(message.id, message.readings)
     if (message?.docket !== 'metrics.gather') return
     const { id } = message
     void gather().then((all) => worker.send({ docket: 'metrics.gathered', id, all } satisfies Message, () => {}))
@@ -44,14 +44,14 @@ export function gatherFromProcesses(metrics: Metrics): Gather {
 }
 
 /** In a child process: returns its own readings on request, and requests those of all processes from the parent. */
-export function gatherFromAbove(metrics: Metrics): Gather {
+export function gatherFromParent(metrics: Metrics): Gather {
   const pending = pendingRequests<Reading[][]>()
   const send = (message: Message) => void process.send?.(message, undefined, {}, () => {})
   process.on('message', (message: Message) => {
     if (message?.docket === 'metrics.gathered') pending.settle(message.id, message.all)
-    if (message?.docket !== 'metrics.give') return
+    if (message?.docket !== 'metrics.request') return
     const { id } = message
-    void metrics.read().then((readings) => send({ docket: 'metrics.given', id, readings }))
+    void metrics.read().then((readings) => send({ docket: 'metrics.values', id, readings }))
   })
   return async () => {
     const own = await metrics.read()
@@ -78,10 +78,10 @@ function withCountsOf(readings: Reading[], ended: Reading[]): Reading[] {
 /** Pending requests. A request without a response in time gets the result with which it was opened. */
 function pendingRequests<Result>() {
   const waiting = new Map<number, (result: Result) => void>()
-  let asked = 0
+  let lastId = 0
   return {
     open: (fallback: Result) => {
-      const id = ++asked
+      const id = ++lastId
       const { promise, resolve } = Promise.withResolvers<Result>()
       const timer = setTimeout(() => settle(fallback), LONGEST_WAIT_MS)
       const settle = (result: Result) => {

@@ -14,7 +14,7 @@ type TracingOptions = {
 
 /** `server` handles a request, `client` calls another system, `producer` and `consumer` add and run a job. */
 type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
-type SpanIs = {
+type SpanDetails = {
   kind?: SpanKind
   /** A W3C traceparent; by default the current span is the parent. */
   parent?: string | null | undefined
@@ -24,7 +24,7 @@ type SpanIs = {
 
 type Running = {
   tracer: Tracer
-  under(parent: Span | string | null | undefined): Context
+  contextOf(parent: Span | string | null | undefined): Context
   kinds: Record<SpanKind, number>
 }
 
@@ -53,7 +53,7 @@ export async function startTracing(options: TracingOptions): Promise<() => Promi
   const { INTERNAL: internal, SERVER: server, CLIENT: client, PRODUCER: producer, CONSUMER: consumer } = api.SpanKind
   const started: Running = {
     tracer: provider.getTracer('docket', options.version),
-    under: (parent) => {
+    contextOf: (parent) => {
       const context = typeof parent === 'string' ? parseTraceparent(parent) : parent?.spanContext()
       return context ? api.trace.setSpanContext(api.ROOT_CONTEXT, context) : api.ROOT_CONTEXT
     },
@@ -69,16 +69,20 @@ export async function startTracing(options: TracingOptions): Promise<() => Promi
 export const isTracing = (): boolean => running !== undefined
 
 /** Starts a span that its caller ends; undefined if tracing is off. */
-export function startSpan(name: string, { kind = 'internal', parent, attributes, startedAt }: SpanIs = {}) {
+export function startSpan(name: string, { kind = 'internal', parent, attributes, startedAt }: SpanDetails = {}) {
   if (!running) return undefined
   const options: SpanOptions = { kind: running.kinds[kind], ...(attributes && { attributes }) }
   if (startedAt !== undefined) options.startTime = startedAt
-  return running.tracer.startSpan(name, options, running.under(parent === undefined ? currentSpan.getStore() : parent))
+  return running.tracer.startSpan(
+    name,
+    options,
+    running.contextOf(parent === undefined ? currentSpan.getStore() : parent),
+  )
 }
 
 /** Runs `work` in a span, which is the parent of spans that it starts. */
-export async function withSpan<R>(name: string, is: SpanIs, work: () => Promise<R>): Promise<R> {
-  const span = startSpan(name, is)
+export async function withSpan<R>(name: string, details: SpanDetails, work: () => Promise<R>): Promise<R> {
+  const span = startSpan(name, details)
   if (!span) return work()
   try {
     return await currentSpan.run(span, work)

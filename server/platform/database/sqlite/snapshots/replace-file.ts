@@ -10,7 +10,7 @@ const DAMAGED = [11, 26]
  * there and complete. Returns false while another connection has the database open.
  */
 export function replaceFile(path: string, replacement: string): boolean {
-  if (existsSync(path) && !settle(path)) return false
+  if (existsSync(path) && !checkpoint(path)) return false
   const { uid, gid } = statSync(existsSync(path) ? path : dirname(path))
   if (process.getuid?.() === 0) chownSync(replacement, uid, gid)
   sync(replacement)
@@ -20,7 +20,7 @@ export function replaceFile(path: string, replacement: string): boolean {
 }
 
 /** Moves the contents of the write-ahead log into the file: SQLite would apply that log to the replacement. */
-function settle(path: string): boolean {
+function checkpoint(path: string): boolean {
   const database = new DatabaseSync(path)
   try {
     database.exec('pragma busy_timeout = 1000')
