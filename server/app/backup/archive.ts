@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import type { ReadEntry } from 'tar'
-import type { Located } from './destinations/destination.ts'
+import type { StoredBackup } from './destinations/destination.ts'
 import { FILES_FOLDER, MANIFEST_FILE, type Manifest, type Part, parseManifest } from './manifest.ts'
 import type { Report } from './progress.ts'
 
@@ -39,7 +39,7 @@ export async function writeArchive({ folder, filesFolder, manifest }: Sources, t
 }
 
 /** Reads only the manifest. */
-export async function readManifest(backup: Located): Promise<Manifest> {
+export async function readManifest(backup: StoredBackup): Promise<Manifest> {
   let manifest: Manifest | undefined
   await eachEntry(backup, async (entry) => {
     manifest = await manifestOf(entry)
@@ -49,7 +49,7 @@ export async function readManifest(backup: Located): Promise<Manifest> {
 }
 
 /** Checks every part of an archive against its manifest, and extracts the parts to the folder `into` if it is given. */
-export async function readArchive(backup: Located, report: Report, into?: string): Promise<Manifest> {
+export async function readArchive(backup: StoredBackup, report: Report, into?: string): Promise<Manifest> {
   let manifest: Manifest | undefined
   const missing = new Map<string, Part>()
   let read = 0
@@ -74,7 +74,7 @@ export async function readArchive(backup: Located, report: Report, into?: string
 /** A defect of the archive itself, described in half a sentence. */
 class Fault extends Error {}
 
-const unusable = ({ name }: Located, why: string) =>
+const unusable = ({ name }: StoredBackup, why: string) =>
   new Error(`The backup ${name} cannot be used: ${why}. Use another one.`)
 
 async function manifestOf(entry: ReadEntry): Promise<Manifest> {
@@ -107,7 +107,7 @@ async function readPart(entry: ReadEntry, part: Part, into: string | undefined):
 /**
  * Passes each entry of an archive to `work`, which reads it to its end, until there are no more or it returns `stop`.
  */
-async function eachEntry(backup: Located, work: (entry: ReadEntry) => Promise<unknown>): Promise<void> {
+async function eachEntry(backup: StoredBackup, work: (entry: ReadEntry) => Promise<unknown>): Promise<void> {
   const end = new AbortController()
   let working: Promise<unknown> = Promise.resolve()
   const onReadEntry = (entry: ReadEntry) => {
@@ -134,7 +134,7 @@ async function eachEntry(backup: Located, work: (entry: ReadEntry) => Promise<un
 
 const DONE = new Error('done')
 
-function explained(backup: Located, reason: unknown): unknown {
+function explained(backup: StoredBackup, reason: unknown): unknown {
   if (reason instanceof Fault) return unusable(backup, reason.message)
   const { code = '' } = reason as NodeJS.ErrnoException
   if (code === 'ENOENT') return new Error(`There is no backup ${backup.name} in ${backup.destination.name}.`)

@@ -18,7 +18,7 @@ import { migrations } from '../../tables/migrations/index.ts'
 import type { Db, Tables } from '../../tables/tables.ts'
 import { STOP_EVERY_PROCESS } from '../prepare-database.ts'
 import { readArchive } from './archive.ts'
-import type { Located } from './destinations/destination.ts'
+import type { StoredBackup } from './destinations/destination.ts'
 import { explainDiskError } from './disk-faults.ts'
 import { FILES_FOLDER, type Manifest, refuseNewer } from './manifest.ts'
 import type { Report } from './progress.ts'
@@ -30,7 +30,7 @@ type Restored = { manifest: Manifest; applied: string[] }
 type Options = { isForced: boolean; report: Report }
 
 /** Replaces the current database and files with a backup, after checking all of it. */
-export function restoreBackup(config: Config, backup: Located, { isForced, report }: Options): Promise<Restored> {
+export function restoreBackup(config: Config, backup: StoredBackup, { isForced, report }: Options): Promise<Restored> {
   return withUnpacked(config, backup, report, async (folder, restored) => {
     const beforeReplace = async (rows: RowCounts | undefined) => {
       if (!isForced) requireEmpty(rows, config)
@@ -45,12 +45,12 @@ export function restoreBackup(config: Config, backup: Located, { isForced, repor
 const WORDS = { tasks: (row: Parameters<typeof derivedColumns>[0]) => derivedColumns(row).search_terms }
 
 /** Does the same in a temporary folder, which is then deleted. */
-export const tryRestoring = (config: Config, backup: Located, report: Report): Promise<Restored> =>
+export const tryRestoring = (config: Config, backup: StoredBackup, report: Report): Promise<Restored> =>
   withUnpacked(config, backup, report, async () => {})
 
 async function withUnpacked(
   { databaseUrl }: Config,
-  backup: Located,
+  backup: StoredBackup,
   report: Report,
   work: (folder: string, restored: Restored) => Promise<void>,
 ): Promise<Restored> {
@@ -58,7 +58,10 @@ async function withUnpacked(
   const restoring = withWorkFolder(parent, async (folder) => {
     const manifest = await readArchive(backup, report, folder)
     refuseNewer(manifest)
-    const restored = { manifest, applied: await bringUp(join(folder, manifest.database.file), manifest, databaseUrl) }
+    const restored = {
+      manifest,
+      applied: await migrateSnapshot(join(folder, manifest.database.file), manifest, databaseUrl),
+    }
     await work(folder, restored)
     return restored
   })
@@ -66,7 +69,7 @@ async function withUnpacked(
 }
 
 /** Checks the extracted database, and applies the migrations added since the backup. */
-async function bringUp(snapshot: string, { database }: Manifest, url: string): Promise<string[]> {
+async function migrateSnapshot(snapshot: string, { database }: Manifest, url: string): Promise<string[]> {
   requireSameCounts(inspectSnapshot(snapshot), database.rows)
   const db: Db = openSnapshot<Tables>(snapshot)
   try {

@@ -12,10 +12,10 @@ import {
 } from '../../platform/database/migrations/migrator.ts'
 import { migrations } from '../../tables/migrations/index.ts'
 import type { Db } from '../../tables/tables.ts'
-import { openDestination, usualDestination } from '../backup/destinations/open-destination.ts'
+import { defaultDestination, openDestination } from '../backup/destinations/open-destination.ts'
 import { takeBackup } from '../backup/take-backup.ts'
 import { STOP_EVERY_PROCESS } from '../prepare-database.ts'
-import { reporting } from './backup/words.ts'
+import { withProgress } from './backup/output.ts'
 import { confirm } from './confirm.ts'
 import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
@@ -60,8 +60,8 @@ async function backUpFirst(db: Db, config: Config, isWanted: boolean | undefined
   const isEmpty = states.every(({ appliedAt }) => !appliedAt)
   if (isEmpty || states.every(({ appliedAt }) => appliedAt) || isWanted === false) return
   if (isWanted ?? fileOf(config.databaseUrl) !== undefined) {
-    const destination = openDestination(usualDestination(config))
-    const { path } = await reporting((report) => takeBackup(db, config, destination, report))
+    const destination = openDestination(defaultDestination(config))
+    const { path } = await withProgress((report) => takeBackup(db, config, destination, report))
     print(`backup ${path}`)
   } else print('No backup was taken first: `docket migrate up --backup` takes one, and so does `docket backup`.')
 }

@@ -43,30 +43,30 @@ export function userCommand(): Command {
 }
 
 async function create(options: NewUserOptions, command: Command): Promise<void> {
-  const isAsked = !options.username && !options.email && process.stdin.isTTY
-  const username = options.username ?? (isAsked ? (await ask('Username (optional): ')) || undefined : undefined)
-  const email = options.email ?? (isAsked ? (await ask('Email (optional): ')) || undefined : undefined)
+  const isInteractive = !options.username && !options.email && process.stdin.isTTY
+  const username = options.username ?? (isInteractive ? (await ask('Username (optional): ')) || undefined : undefined)
+  const email = options.email ?? (isInteractive ? (await ask('Email (optional): ')) || undefined : undefined)
   if (!username && !email) command.error('specify --username, --email or both')
   for (const wrong of await wrongNames({ username, email })) command.error(wrong)
-  const { password, isMade } = await choosePassword(options.password)
+  const { password, isGenerated } = await choosePassword(options.password)
   if (options.admin && options.auditor) command.error('specify either --admin or --auditor')
   const role = options.admin ? 'admin' : options.auditor ? 'auditor' : 'user'
   await withDatabase(async (db, config) => {
     await prepareDatabase(db, config)
-    const user = await createUser(db, null, { username, email, password, role, mustChangePassword: isMade })
+    const user = await createUser(db, null, { username, email, password, role, mustChangePassword: isGenerated })
     print(`Created ${role} ${user.username ?? user.email} (id ${user.id}).`)
   })
-  if (isMade) print(`Its password is ${password}\n${CHANGE_IT}`)
+  if (isGenerated) print(`Its password is ${password}\n${CHANGE_IT}`)
 }
 
 async function reset(name: string, options: { password?: string }): Promise<void> {
   await withDatabase(async (db, config) => {
     await prepareDatabase(db, config)
     const user = await requireAccount(db, name)
-    const { password, isMade } = await choosePassword(options.password)
-    await resetPassword(db, user, password, { mustChange: isMade })
+    const { password, isGenerated } = await choosePassword(options.password)
+    await resetPassword(db, user, password, { mustChange: isGenerated })
     print(`${name} has a new password, and all its sessions have ended.`)
-    if (isMade) print(`It is ${password}\n${CHANGE_IT}`)
+    if (isGenerated) print(`It is ${password}\n${CHANGE_IT}`)
   })
 }
 
@@ -84,10 +84,10 @@ async function wrongNames(names: { username: string | undefined; email: string |
     .map((pointer) => expected[pointer] as string)
 }
 
-async function choosePassword(given: string | undefined): Promise<{ password: string; isMade: boolean }> {
-  if (given !== undefined) return { password: given, isMade: false }
-  if (process.stdin.isTTY) return { password: await ask('Password: ', { hidden: true }), isMade: false }
-  return { password: randomBytes(15).toString('base64url'), isMade: true }
+async function choosePassword(given: string | undefined): Promise<{ password: string; isGenerated: boolean }> {
+  if (given !== undefined) return { password: given, isGenerated: false }
+  if (process.stdin.isTTY) return { password: await ask('Password: ', { hidden: true }), isGenerated: false }
+  return { password: randomBytes(15).toString('base64url'), isGenerated: true }
 }
 
 async function ask(question: string, { hidden = false } = {}): Promise<string> {

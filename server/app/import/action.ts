@@ -5,13 +5,13 @@ import { openForeign } from '../../platform/database/foreign/open-foreign.ts'
 import type { Db } from '../../tables/tables.ts'
 import { reportOnStandardError } from '../backup/progress.ts'
 import { prepareDatabase } from '../prepare-database.ts'
+import { dryRun } from './dry-run.ts'
 import { printerFor } from './print-report.ts'
-import { rehearse } from './rehearse.ts'
-import { type ImportOptions, runImport, type Watch } from './run-import.ts'
+import { type ImportObserver, type ImportOptions, runImport } from './run-import.ts'
 
 export type ImportRequest = ImportOptions & { from: string; apply: boolean; json: boolean; verbose: boolean }
 
-/** The action of `docket import`: a rehearsal on a copy of the database, or with `apply` on the database itself. */
+/** The action of `docket import`: a dry run on a copy of the database, or with `apply` on the database itself. */
 export async function importFrom(
   db: Db,
   config: Config,
@@ -21,7 +21,7 @@ export async function importFrom(
   const source = await openForeign(from)
   const { report: showProgress, end } = reportOnStandardError()
   const { report, found, end: printEnd } = printerFor({ json, verbose, print })
-  const run = (target: Db, progress: Watch['progress']) =>
+  const run = (target: Db, progress: ImportObserver['progress']) =>
     runImport(target, source, options, { report, found, progress })
   try {
     if (apply) {
@@ -36,7 +36,7 @@ export async function importFrom(
       )
     } else {
       const copying = (share: number) => showProgress('Copying the database', share)
-      await rehearse(db, config, copying, (copy) => run(copy, async (share) => showProgress('Trying', share)))
+      await dryRun(db, config, copying, (copy) => run(copy, async (share) => showProgress('Trying', share)))
     }
     printEnd(apply)
   } finally {

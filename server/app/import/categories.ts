@@ -2,7 +2,7 @@ import { importCategory } from '../../features/categories/importing.ts'
 import { clock } from '../../platform/clock.ts'
 import type { Tx } from '../../tables/tables.ts'
 import type { Found } from './find-tables.ts'
-import { columnsOf, type Importing, type ImportRow, importTable, type Row, rowOf } from './import-table.ts'
+import { columnsOf, type ImportContext, type ImportRow, importTable, type Row, rowOf } from './import-table.ts'
 import { Refusal } from './outcomes.ts'
 import { colorFrom, missingOwner } from './projects.ts'
 import { cleanText, instantFrom, shortened } from './values.ts'
@@ -11,12 +11,12 @@ import { cleanText, instantFrom, shortened } from './values.ts'
 export type Parent = { owner_id: number; project_id: null } | { owner_id: null; project_id: number }
 
 /** Imports categories that have an owner. Shared ones are copied for the tasks that have them. */
-export async function importCategories(importing: Importing, found: Found<'categories'>): Promise<void> {
+export async function importCategories(context: ImportContext, found: Found<'categories'>): Promise<void> {
   const importRow: ImportRow<'categories'> = async (tx, row, note) => {
-    const parent = await parentOf(tx, importing, row)
-    return parent && placeCategory(tx, importing, { row, parent, note })
+    const parent = await parentOf(tx, context, row)
+    return parent && placeCategory(tx, context, { row, parent, note })
   }
-  await importTable(importing, {
+  await importTable(context, {
     kind: 'categories',
     as: 'category',
     found,
@@ -25,7 +25,11 @@ export async function importCategories(importing: Importing, found: Found<'categ
   })
 }
 
-async function parentOf(tx: Tx, { mapping }: Importing, { fields }: Row<'categories'>): Promise<Parent | undefined> {
+async function parentOf(
+  tx: Tx,
+  { mapping }: ImportContext,
+  { fields }: Row<'categories'>,
+): Promise<Parent | undefined> {
   if (fields.project) {
     const project_id = await mapping.find(tx, 'project', fields.project)
     if (project_id === undefined) throw new Refusal(`Its project, ${fields.project}, was not imported.`)
@@ -37,11 +41,15 @@ async function parentOf(tx: Tx, { mapping }: Importing, { fields }: Row<'categor
   return { owner_id, project_id: null }
 }
 
-type Placing = { row: Row<'categories'>; parent: Parent; note(text: string): void }
+type CategoryToPlace = { row: Row<'categories'>; parent: Parent; note(text: string): void }
 
 /** The category of that owner: the one that was created there before, or a new one. */
-export async function placeCategory(tx: Tx, importing: Importing, { row, parent, note }: Placing): Promise<number> {
-  const { mapping, timeZone } = importing
+export async function placeCategory(
+  tx: Tx,
+  context: ImportContext,
+  { row, parent, note }: CategoryToPlace,
+): Promise<number> {
+  const { mapping, timeZone } = context
   const sourceId = `${row.id}@${parent.project_id === null ? `user ${parent.owner_id}` : `project ${parent.project_id}`}`
   const earlier = await mapping.find(tx, 'category', sourceId)
   if (earlier !== undefined) return earlier
@@ -59,7 +67,7 @@ export async function placeCategory(tx: Tx, importing: Importing, { row, parent,
 
 /** Categories of the source by their ids. */
 export async function findCategories(
-  { source, layout: { categories: found } }: Importing,
+  { source, layout: { categories: found } }: ImportContext,
   ids: readonly string[],
 ): Promise<Map<string, Row<'categories'>>> {
   const [key, ...others] = found?.key ?? []

@@ -2,7 +2,7 @@
 export const KINDS = ['users', 'profiles', 'projects', 'members', 'categories', 'tasks'] as const
 export type Kind = (typeof KINDS)[number]
 
-type Sought = {
+type TableDescription = {
   /** Matches the name of the table, after the label of a Django app. */
   table: RegExp
   /** The possible columns of each field, the likeliest first, without underscores. */
@@ -21,7 +21,7 @@ const COLOR = ['color', 'colour']
 const USER = ['userid', 'user', 'memberid', 'member', 'accountid', 'customuserid']
 const PROJECT = ['projectid', 'project']
 
-export const SOUGHT = {
+export const TABLE_DESCRIPTIONS = {
   users: {
     table: /^(users?|customusers?|accounts?|auth_user|app_users?)$/,
     fields: {
@@ -111,6 +111,6 @@ export const SOUGHT = {
     },
     required: [['title']],
   },
-} as const satisfies Record<Kind, Sought>
+} as const satisfies Record<Kind, TableDescription>
 
-export type FieldOf<K extends Kind> = keyof (typeof SOUGHT)[K]['fields'] & string
+export type FieldOf<K extends Kind> = keyof (typeof TABLE_DESCRIPTIONS)[K]['fields'] & string

@@ -1,5 +1,5 @@
 import type { ForeignTable } from '../../platform/database/foreign/foreign-database.ts'
-import { type FieldOf, KINDS, type Kind, SOUGHT } from './fields.ts'
+import { type FieldOf, KINDS, type Kind, TABLE_DESCRIPTIONS } from './fields.ts'
 
 /** A table, its key, and the columns of its fields. */
 export type Found<K extends Kind = Kind> = {
@@ -47,7 +47,7 @@ function findTable<K extends Kind>(tables: readonly ForeignTable[], kind: K, nam
 /** Django puts the label of the app before the name of the model: tasks_task, api_task, todo_task. */
 function isNamed({ name }: ForeignTable, kind: Kind): boolean {
   const words = name.toLowerCase().split('_')
-  const pattern: RegExp = SOUGHT[kind].table
+  const pattern: RegExp = TABLE_DESCRIPTIONS[kind].table
   return words.some((_, from) => pattern.test(words.slice(from).join('_'))) && !isOfFramework(name)
 }
 
@@ -61,7 +61,7 @@ function mostReferenced(candidates: ForeignTable[], tables: readonly ForeignTabl
 
 function describe<K extends Kind>(table: ForeignTable, kind: K, { columns: named }: Naming): Found<K> {
   const plain = new Map(table.columns.map((column) => [column.toLowerCase().replaceAll('_', ''), column]))
-  const fields = Object.entries(SOUGHT[kind].fields as Record<string, readonly string[]>)
+  const fields = Object.entries(TABLE_DESCRIPTIONS[kind].fields as Record<string, readonly string[]>)
   const columns: Record<string, string> = {}
   for (const [field, spellings] of fields) {
     const given = named.get(`${kind}.${field}`)
@@ -82,7 +82,7 @@ function describe<K extends Kind>(table: ForeignTable, kind: K, { columns: named
 const OF_DJANGO = ['is_staff']
 
 const hasRequired = ({ columns }: Found, kind: Kind): boolean =>
-  SOUGHT[kind].required.every((fields: readonly string[]) =>
+  TABLE_DESCRIPTIONS[kind].required.every((fields: readonly string[]) =>
     fields.some((field) => (columns as Record<string, string>)[field] !== undefined),
   )
 
@@ -99,7 +99,7 @@ function requireKnownNames({ tables, columns }: Naming): void {
   }
   for (const name of columns.keys()) {
     const [kind = '', field = ''] = name.split('.')
-    const fields = KINDS.includes(kind as Kind) ? Object.keys(SOUGHT[kind as Kind].fields) : []
+    const fields = KINDS.includes(kind as Kind) ? Object.keys(TABLE_DESCRIPTIONS[kind as Kind].fields) : []
     if (fields.includes(field)) continue
     const known = fields.length > 0 ? fields.map((one) => `${kind}.${one}`) : KINDS.map((one) => `${one}.FIELD`)
     throw new Error(`--column accepts ${known.join(', ')}, not ${name}.`)

@@ -13,7 +13,7 @@ import { booleanFrom } from './values.ts'
 import type { Words } from './words.ts'
 
 /** The context of every step of an import. */
-export type Importing = {
+export type ImportContext = {
   db: Db
   source: ForeignDatabase
   layout: Layout
@@ -24,7 +24,7 @@ export type Importing = {
   /** Whether an account with the same email address in Docket is the same person. */
   matchesEmails: boolean
   /** The owner of resources that have none in the source. */
-  heir: number | undefined
+  defaultOwner: number | undefined
   report: Report
   /** Called after some rows were processed; throws to stop there. */
   proceed(done: { rows: number; isWritten: boolean }): Promise<void>
@@ -42,7 +42,7 @@ export type ImportRow<K extends Kind> = (
   note: (text: string) => void,
 ) => Promise<number | undefined>
 
-type How<K extends Kind> = {
+type TableImport<K extends Kind> = {
   kind: K
   as: ImportedKind
   found: Found<K>
@@ -54,23 +54,27 @@ type How<K extends Kind> = {
 }
 
 /** Imports a table row by row, some hundred in a transaction. Rows that were imported before are skipped. */
-export async function importTable<K extends Kind>(importing: Importing, how: How<K>): Promise<void> {
-  for await (const rows of transactionsOf(importing, how)) {
-    const known = await importing.mapping.known(importing.db, how.as, idsOf(rows))
+export async function importTable<K extends Kind>(importing: ImportContext, table: TableImport<K>): Promise<void> {
+  for await (const rows of transactionsOf(importing, table)) {
+    const known = await importing.mapping.known(importing.db, table.as, idsOf(rows))
     const isWritten = rows.some(({ id }) => !known.has(id))
     const outcomes = isWritten
-      ? await importTogether(importing, how, rows)
-      : rows.map((row) => ({ ...about(how, row), outcome: 'known' as const, target: known.get(row.id) as number }))
+      ? await importTogether(importing, table, rows)
+      : rows.map((row) => ({ ...about(table, row), outcome: 'known' as const, target: known.get(row.id) as number }))
     for (const outcome of outcomes) importing.report.add(outcome)
     await importing.proceed({ rows: rows.length, isWritten })
   }
 }
 
-async function importTogether<K extends Kind>(importing: Importing, how: How<K>, rows: Row<K>[]): Promise<Outcome[]> {
-  const importRow = await how.prepare(rows)
+async function importTogether<K extends Kind>(
+  importing: ImportContext,
+  table: TableImport<K>,
+  rows: Row<K>[],
+): Promise<Outcome[]> {
+  const importRow = await table.prepare(rows)
   return transaction(importing.db, async (tx) => {
     setOrigin(tx, 'import')
-    return importRows(tx, importing, how, { rows, importRow })
+    return importRows(tx, importing, table, { rows, importRow })
   })
 }
 
@@ -78,16 +82,16 @@ type Batch<K extends Kind> = { rows: Row<K>[]; importRow: ImportRow<K> }
 
 async function importRows<K extends Kind>(
   tx: Tx,
-  { mapping }: Importing,
-  how: How<K>,
+  { mapping }: ImportContext,
+  table: TableImport<K>,
   { rows, importRow }: Batch<K>,
 ): Promise<Outcome[]> {
   // Another import may have created some of them since.
-  const known = await mapping.known(tx, how.as, idsOf(rows))
+  const known = await mapping.known(tx, table.as, idsOf(rows))
   const added: { sourceId: string; target: number }[] = []
   const outcomes: Outcome[] = []
   for (const row of rows) {
-    const outcome = await importUnlessKnown(tx, how, { row, importRow, earlier: known.get(row.id) })
+    const outcome = await importUnlessKnown(tx, table, { row, importRow, earlier: known.get(row.id) })
     outcomes.push(outcome)
     if (outcome.outcome === 'imported') {
       const target = outcome.target as number
@@ -96,7 +100,7 @@ async function importRows<K extends Kind>(
       known.set(row.id, target)
     }
   }
-  await mapping.add(tx, how.as, added).catch(orRunAgain)
+  await mapping.add(tx, table.as, added).catch(retryIfDuplicate)
   return outcomes
 }
 
@@ -104,10 +108,10 @@ type One<K extends Kind> = { row: Row<K>; importRow: ImportRow<K>; earlier: numb
 
 async function importUnlessKnown<K extends Kind>(
   tx: Tx,
-  how: How<K>,
+  table: TableImport<K>,
   { row, importRow, earlier }: One<K>,
 ): Promise<Outcome> {
-  const outcome = about(how, row)
+  const outcome = about(table, row)
   if (earlier !== undefined) return { ...outcome, outcome: 'known', target: earlier }
   const importing = isDeleted(row) ? refuseDeleted() : importRow(tx, row, (text) => outcome.notes.push(text))
   const target = await importing.catch(orRefusal)
@@ -117,7 +121,7 @@ async function importUnlessKnown<K extends Kind>(
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id)
 
-const about = <K extends Kind>({ kind, found, label }: How<K>, { id, fields }: Row<K>) => ({
+const about = <K extends Kind>({ kind, found, label }: TableImport<K>, { id, fields }: Row<K>) => ({
   table: found.table,
   kind,
   id,
@@ -135,13 +139,13 @@ const refuseDeleted = () => Promise.reject(new Refusal('It is marked as deleted.
 
 function orRefusal(reason: unknown): Error {
   if (reason instanceof Refusal || reason instanceof Problem) return reason
-  return orRunAgain(reason)
+  return retryIfDuplicate(reason)
 }
 
 /**
  * Somebody took a name, or another import created a row, at the same moment: the transaction runs again and finds it.
  */
-function orRunAgain(reason: unknown): never {
+function retryIfDuplicate(reason: unknown): never {
   throw violatedKey(reason) === undefined ? reason : new StaleReadError(reason)
 }
 
@@ -149,8 +153,8 @@ const ROWS = { atLeast: 250, atMost: 1_000 }
 
 /** The rows of a table in batches that are written together. */
 async function* transactionsOf<K extends Kind>(
-  { source }: Importing,
-  { found, groupedBy }: How<K>,
+  { source }: ImportContext,
+  { found, groupedBy }: TableImport<K>,
 ): AsyncIterable<Row<K>[]> {
   const group = groupedBy && found.columns[groupedBy]
   const order = [...(group ? [group] : []), ...found.key.filter((column) => column !== group)]

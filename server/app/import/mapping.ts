@@ -16,12 +16,12 @@ export type Mapping = {
   add(tx: Tx, kind: ImportedKind, rows: readonly { sourceId: string; target: number }[]): Promise<void>
 }
 
-const MOST_REMEMBERED = 20_000
+const MAX_CACHED = 20_000
 const TABLES = { user: 'users', project: 'projects', category: 'categories' } as const
 
 export function mappingOf(source: string): Mapping {
   // Users and projects are committed before anything refers to them.
-  const remembered = new LRUCache<string, number>({ max: MOST_REMEMBERED })
+  const cache = new LRUCache<string, number>({ max: MAX_CACHED })
   const rows = (db: Reader, kind: ImportedKind) =>
     db.selectFrom('imported_rows').where('source', '=', source).where('kind', '=', kind)
   return {
@@ -33,13 +33,13 @@ export function mappingOf(source: string): Mapping {
       return new Map(found.map((row) => [row.source_id, row.target_id]))
     },
     find: async (db, kind, sourceId) => {
-      const remembers = remembered.get(`${kind} ${sourceId}`)
-      if (remembers !== undefined) return remembers
+      const cached = cache.get(`${kind} ${sourceId}`)
+      if (cached !== undefined) return cached
       const row = await rows(db, kind).where('source_id', '=', sourceId).select('target_id').executeTakeFirst()
       if (!row) return undefined
       const target = db.selectFrom(TABLES[kind]).select('id').where('id', '=', row.target_id)
       const id = (await target.executeTakeFirst())?.id
-      if (id !== undefined && kind !== 'category') remembered.set(`${kind} ${sourceId}`, id)
+      if (id !== undefined && kind !== 'category') cache.set(`${kind} ${sourceId}`, id)
       return id
     },
     add: async (tx, kind, added) => {
@@ -63,8 +63,8 @@ export async function registerSource(db: Db, name: string, source: ForeignDataba
     )
   }
   const fingerprint = await fingerprintOf(source, layout)
-  const noted = { name, fingerprint, created_at: clock.now() }
-  const insert = db.insertInto('import_sources').values(noted)
+  const stored = { name, fingerprint, created_at: clock.now() }
+  const insert = db.insertInto('import_sources').values(stored)
   await insert.onConflict((conflict) => conflict.column('name').doUpdateSet({ fingerprint })).execute()
 }
 
@@ -90,8 +90,8 @@ async function* accountsOf(source: ForeignDatabase, { users }: Layout): AsyncIte
   const { table, key, columns } = users
   const { created_at, username, email } = columns
   const order = [...(created_at ? [created_at] : []), ...key]
-  const telling = created_at ? order : [...key, username, email].filter((column) => column !== undefined)
-  for await (const rows of source.rows({ table, columns: [...new Set(telling)], order })) {
+  const identifying = created_at ? order : [...key, username, email].filter((column) => column !== undefined)
+  for await (const rows of source.rows({ table, columns: [...new Set(identifying)], order })) {
     for (const row of rows) yield createHash('sha256').update(JSON.stringify(row)).digest('base64url')
   }
 }

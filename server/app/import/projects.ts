@@ -2,25 +2,25 @@ import { importMember, importProject } from '../../features/projects/importing.t
 import { clock } from '../../platform/clock.ts'
 import type { Tx } from '../../tables/tables.ts'
 import type { Found } from './find-tables.ts'
-import { columnsOf, type Importing, type ImportRow, importTable, type Row, rowOf } from './import-table.ts'
+import { columnsOf, type ImportContext, type ImportRow, importTable, type Row, rowOf } from './import-table.ts'
 import { Refusal } from './outcomes.ts'
 import { booleanFrom, cleanText, instantFrom, shortened } from './values.ts'
 
-export function importProjects(importing: Importing, found: Found<'projects'>): Promise<void> {
+export function importProjects(context: ImportContext, found: Found<'projects'>): Promise<void> {
   const prepare = async (rows: Row<'projects'>[]): Promise<ImportRow<'projects'>> => {
-    const firstMembers = await firstMembersOf(importing, rows)
-    return (tx, row, note) => importOne(tx, importing, { row, firstMember: firstMembers.get(row.id), note })
+    const firstMembers = await firstMembersOf(context, rows)
+    return (tx, row, note) => importOne(tx, context, { row, firstMember: firstMembers.get(row.id), note })
   }
-  return importTable(importing, { kind: 'projects', as: 'project', found, label: 'name', prepare })
+  return importTable(context, { kind: 'projects', as: 'project', found, label: 'name', prepare })
 }
 
 type One = { row: Row<'projects'>; firstMember: string | undefined; note(text: string): void }
 
-async function importOne(tx: Tx, importing: Importing, { row: { fields }, firstMember, note }: One): Promise<number> {
-  const { mapping, timeZone, heir } = importing
+async function importOne(tx: Tx, context: ImportContext, { row: { fields }, firstMember, note }: One): Promise<number> {
+  const { mapping, timeZone, defaultOwner } = context
   const { name, description } = nameAndDescription(cleanText(fields.name), cleanText(fields.description), 255, note)
   const owner = fields.owner ?? firstMember
-  const ownerId = owner === undefined || owner === null ? heir : await mapping.find(tx, 'user', owner)
+  const ownerId = owner === undefined || owner === null ? defaultOwner : await mapping.find(tx, 'user', owner)
   if (ownerId === undefined) throw new Refusal(missingOwner(owner))
   const created_at = instantFrom(fields.created_at, timeZone) ?? clock.now()
   const updated_at = instantFrom(fields.updated_at, timeZone) ?? created_at
@@ -60,7 +60,7 @@ export function colorFrom(color: string | null | undefined, note: (text: string)
 
 /** For projects without an owner: a member with the role of owner, or else the first member. */
 async function firstMembersOf(
-  { source, layout: { members: found }, words }: Importing,
+  { source, layout: { members: found }, words }: ImportContext,
   rows: Row<'projects'>[],
 ): Promise<Map<string, string>> {
   const orphans = rows.filter(({ fields }) => !fields.owner).map(({ id }) => id)
@@ -75,8 +75,8 @@ async function firstMembersOf(
   return first
 }
 
-export function importMembers(importing: Importing, found: Found<'members'>): Promise<void> {
-  const { mapping, words, timeZone } = importing
+export function importMembers(context: ImportContext, found: Found<'members'>): Promise<void> {
+  const { mapping, words, timeZone } = context
   const importRow: ImportRow<'members'> = async (tx, { fields }, note) => {
     const project = fields.project && (await mapping.find(tx, 'project', fields.project))
     if (!project) throw new Refusal(`Its project, ${fields.project}, was not imported.`)
@@ -89,7 +89,7 @@ export function importMembers(importing: Importing, found: Found<'members'>): Pr
     if (!isNew && fields.role && role !== 'owner') note('is already in the project and keeps the role')
     return user
   }
-  return importTable(importing, {
+  return importTable(context, {
     kind: 'members',
     as: 'member',
     found,

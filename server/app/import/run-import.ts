@@ -5,7 +5,7 @@ import type { Db } from '../../tables/tables.ts'
 import { importCategories } from './categories.ts'
 import { KINDS } from './fields.ts'
 import { findLayout, type Layout, type Naming } from './find-tables.ts'
-import type { Importing } from './import-table.ts'
+import type { ImportContext } from './import-table.ts'
 import { mappingOf, registerSource } from './mapping.ts'
 import type { Report } from './outcomes.ts'
 import { importMembers, importProjects } from './projects.ts'
@@ -27,7 +27,7 @@ export type ImportOptions = Naming & {
   words: ReadonlyMap<string, string>
 }
 
-export type Watch = {
+export type ImportObserver = {
   report: Report
   /** Called once when the tables have been found. */
   found(layout: Layout, left: string[]): void
@@ -40,7 +40,7 @@ export async function runImport(
   db: Db,
   source: ForeignDatabase,
   options: ImportOptions,
-  { report, found, progress }: Watch,
+  { report, found, progress }: ImportObserver,
 ): Promise<void> {
   const [timeZone, words] = [requireTimeZone(options.timeZone), wordsWith(options.words)]
   const tables = await source.tables()
@@ -48,10 +48,10 @@ export async function runImport(
   const layout = findLayout(tables, options)
   found(layout, otherTables(tables, layout))
 
-  await requireHeir(db, source, layout, options.owner)
+  await requireDefaultOwner(db, source, layout, options.owner)
   const name = options.sourceName ?? source.name
   await registerSource(db, name, source, layout)
-  const importing: Importing = {
+  const context: ImportContext = {
     db,
     source,
     layout,
@@ -59,13 +59,13 @@ export async function runImport(
     words,
     timeZone,
     matchesEmails: options.matchesEmails,
-    heir: undefined,
+    defaultOwner: undefined,
     report,
     proceed: shareReporter(await countRows(source, layout), progress),
   }
-  await importUsers(importing)
+  await importUsers(context)
   const { projects, members, categories, tasks } = layout
-  const rest = { ...importing, heir: await heirOf(db, options.owner) }
+  const rest = { ...context, defaultOwner: await defaultOwnerOf(db, options.owner) }
   if (projects) await importProjects(rest, projects)
   if (projects && members) await importMembers(rest, members)
   if (categories) await importCategories(rest, categories)
@@ -79,7 +79,7 @@ function otherTables(tables: { name: string }[], layout: Layout): string[] {
 }
 
 /** Adds up the rows, and reports their share of the total. */
-function shareReporter(total: number, progress: Watch['progress']): Importing['proceed'] {
+function shareReporter(total: number, progress: ImportObserver['progress']): ImportContext['proceed'] {
   let done = 0
   return ({ rows, isWritten }) => {
     done += rows
@@ -109,7 +109,7 @@ function requireTimeZone(name: string): string {
 }
 
 /** Refuses at the start an owner who is neither an account in Docket nor a user in the source. */
-async function requireHeir(db: Db, source: ForeignDatabase, { users }: Layout, owner: string | undefined) {
+async function requireDefaultOwner(db: Db, source: ForeignDatabase, { users }: Layout, owner: string | undefined) {
   if (owner === undefined || (await findAccount(db, owner))) return
   const { table, key: columns } = users
   for (const column of [users.columns.username, users.columns.email]) {
@@ -119,7 +119,7 @@ async function requireHeir(db: Db, source: ForeignDatabase, { users }: Layout, o
 }
 
 /** Resolved after the accounts were imported: it may be one of them. */
-async function heirOf(db: Db, owner: string | undefined): Promise<number | undefined> {
+async function defaultOwnerOf(db: Db, owner: string | undefined): Promise<number | undefined> {
   if (owner === undefined) return undefined
   const account = await findAccount(db, owner)
   if (account) return account.id

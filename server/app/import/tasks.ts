@@ -4,7 +4,7 @@ import { clock } from '../../platform/clock.ts'
 import type { Tx } from '../../tables/tables.ts'
 import { findCategories, type Parent, placeCategory } from './categories.ts'
 import type { Found } from './find-tables.ts'
-import { type Importing, type ImportRow, importTable, type Row } from './import-table.ts'
+import { type ImportContext, type ImportRow, importTable, type Row } from './import-table.ts'
 import { Refusal } from './outcomes.ts'
 import { missingOwner, nameAndDescription, unknownWord } from './projects.ts'
 import { booleanFrom, cleanText, dateFrom, instantFrom } from './values.ts'
@@ -12,24 +12,24 @@ import { booleanFrom, cleanText, dateFrom, instantFrom } from './values.ts'
 type Fields = Row<'tasks'>['fields']
 type Note = (text: string) => void
 
-export function importTasks(importing: Importing, found: Found<'tasks'>): Promise<void> {
+export function importTasks(context: ImportContext, found: Found<'tasks'>): Promise<void> {
   const prepare = async (rows: Row<'tasks'>[]): Promise<ImportRow<'tasks'>> => {
     const named = new Set(rows.flatMap(({ fields: { category } }) => category || []))
-    const categories = await findCategories(importing, [...named])
-    return (tx, row, note) => importOne(tx, importing, { fields: row.fields, categories, note })
+    const categories = await findCategories(context, [...named])
+    return (tx, row, note) => importOne(tx, context, { fields: row.fields, categories, note })
   }
-  return importTable(importing, { kind: 'tasks', as: 'task', found, groupedBy: 'owner', label: 'title', prepare })
+  return importTable(context, { kind: 'tasks', as: 'task', found, groupedBy: 'owner', label: 'title', prepare })
 }
 
 type One = { fields: Fields; categories: Map<string, Row<'categories'>>; note: Note }
 
-async function importOne(tx: Tx, importing: Importing, { fields, categories, note }: One): Promise<number> {
-  const { timeZone } = importing
-  const written = fieldsFrom(fields, importing, note)
-  const created_by = fields.owner ? await importing.mapping.find(tx, 'user', fields.owner) : undefined
-  const parent = await parentOf(tx, importing, fields, created_by)
-  const assigned_to = await assigneeOf(tx, importing, fields, note)
-  const category = await categoryOf(tx, importing, { fields, categories, parent, note })
+async function importOne(tx: Tx, context: ImportContext, { fields, categories, note }: One): Promise<number> {
+  const { timeZone } = context
+  const written = fieldsFrom(fields, context, note)
+  const created_by = fields.owner ? await context.mapping.find(tx, 'user', fields.owner) : undefined
+  const parent = await parentOf(tx, context, fields, created_by)
+  const assigned_to = await assigneeOf(tx, context, fields, note)
+  const category = await categoryOf(tx, context, { fields, categories, parent, note })
   const created_at = instantFrom(fields.created_at, timeZone) ?? clock.now()
   const updated_at = instantFrom(fields.updated_at, timeZone) ?? created_at
   const completed_at =
@@ -45,7 +45,7 @@ async function importOne(tx: Tx, importing: Importing, { fields, categories, not
 }
 
 /** The values from the row itself, in the format of the API. */
-function fieldsFrom(fields: Fields, { words, timeZone }: Importing, note: Note): TaskInput & { title: string } {
+function fieldsFrom(fields: Fields, { words, timeZone }: ImportContext, note: Note): TaskInput & { title: string } {
   const { name: title, description } = nameAndDescription(
     cleanText(fields.title),
     cleanText(fields.description),
@@ -72,24 +72,34 @@ function fieldsFrom(fields: Fields, { words, timeZone }: Importing, note: Note):
 }
 
 /** A task is completed if its status or its flag says so. */
-function statusFrom({ status: word, completed }: Fields, words: Importing['words']): string {
+function statusFrom({ status: word, completed }: Fields, words: ImportContext['words']): string {
   const status = word ? words.status(word) : 'pending'
   if (status === undefined) throw new Refusal(unknownWord('status', word ?? ''))
   return booleanFrom(completed) ? 'completed' : status
 }
 
-async function parentOf(tx: Tx, { mapping, heir, layout }: Importing, fields: Fields, owner?: number): Promise<Parent> {
+async function parentOf(
+  tx: Tx,
+  { mapping, defaultOwner, layout }: ImportContext,
+  fields: Fields,
+  owner?: number,
+): Promise<Parent> {
   if (fields.project && layout.projects) {
     const project_id = await mapping.find(tx, 'project', fields.project)
     if (project_id === undefined) throw new Refusal(`Its project, ${fields.project}, was not imported.`)
     return { owner_id: null, project_id }
   }
-  const owner_id = fields.owner ? owner : heir
+  const owner_id = fields.owner ? owner : defaultOwner
   if (owner_id === undefined) throw new Refusal(missingOwner(fields.owner))
   return { owner_id, project_id: null }
 }
 
-async function assigneeOf(tx: Tx, { mapping }: Importing, { assigned_to }: Fields, note: Note): Promise<number | null> {
+async function assigneeOf(
+  tx: Tx,
+  { mapping }: ImportContext,
+  { assigned_to }: Fields,
+  note: Note,
+): Promise<number | null> {
   if (!assigned_to) return null
   const id = await mapping.find(tx, 'user', assigned_to)
   if (id === undefined) note(`is assigned to nobody: user ${assigned_to} was not imported`)
@@ -98,7 +108,7 @@ async function assigneeOf(tx: Tx, { mapping }: Importing, { assigned_to }: Field
 
 async function categoryOf(
   tx: Tx,
-  importing: Importing,
+  context: ImportContext,
   { fields, categories, parent, note }: One & { parent: Parent },
 ) {
   if (!fields.category) return null
@@ -107,5 +117,5 @@ async function categoryOf(
     note(`is without its category ${JSON.stringify(fields.category)}, which is in no table of categories`)
     return null
   }
-  return placeCategory(tx, importing, { row, parent, note })
+  return placeCategory(tx, context, { row, parent, note })
 }

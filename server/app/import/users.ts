@@ -5,35 +5,35 @@ import { findNameOwners, importUser } from '../../features/accounts/users/import
 import { importProfile } from '../../features/profiles/service.ts'
 import { clock } from '../../platform/clock.ts'
 import type { SystemRole, Tx } from '../../tables/tables.ts'
-import { columnsOf, type Importing, type ImportRow, importTable, type Row, rowOf } from './import-table.ts'
+import { columnsOf, type ImportContext, type ImportRow, importTable, type Row, rowOf } from './import-table.ts'
 import { Refusal } from './outcomes.ts'
 import { profileFrom } from './profiles.ts'
 import { booleanFrom, cleanText, instantFrom } from './values.ts'
 
 /** Imports accounts, each together with its profile. */
-export function importUsers(importing: Importing): Promise<void> {
-  const found = importing.layout.users
+export function importUsers(context: ImportContext): Promise<void> {
+  const found = context.layout.users
   const label = found.columns.username ? 'username' : 'email'
   const prepare = async (rows: Row<'users'>[]): Promise<ImportRow<'users'>> => {
-    const profiles = await profilesOf(importing, rows)
-    return (tx, row, note) => importAccount(tx, importing, { row, profile: profiles.get(row.id), note })
+    const profiles = await profilesOf(context, rows)
+    return (tx, row, note) => importAccount(tx, context, { row, profile: profiles.get(row.id), note })
   }
-  return importTable(importing, { kind: 'users', as: 'user', found, label, prepare })
+  return importTable(context, { kind: 'users', as: 'user', found, label, prepare })
 }
 
 type Account = { row: Row<'users'>; profile: Row<'profiles'> | undefined; note(text: string): void }
 
-async function importAccount(tx: Tx, importing: Importing, { row, profile, note }: Account): Promise<number> {
+async function importAccount(tx: Tx, context: ImportContext, { row, profile, note }: Account): Promise<number> {
   const { fields } = row
   const wanted = { username: cleanText(fields.username) || null, email: cleanText(fields.email) || null }
   const good = goodNames(wanted, note)
   const owners = await findNameOwners(tx, good)
-  if (owners.email !== undefined && importing.matchesEmails) {
+  if (owners.email !== undefined && context.matchesEmails) {
     note(`is the account ${owners.email} of Docket, which has the same email address and keeps its password`)
     return owners.email
   }
   const names = freeNames(good, owners, note)
-  const instant = (text: string | null | undefined) => instantFrom(text, importing.timeZone)
+  const instant = (text: string | null | undefined) => instantFrom(text, context.timeZone)
   const id = await importUser(tx, {
     ...names,
     password_hash: passwordFrom(fields.password, names.email !== null, note),
@@ -134,7 +134,7 @@ function roleFrom({ is_admin, role }: Row<'users'>['fields']): SystemRole {
 
 /** The profiles of these users, by the id of each. */
 async function profilesOf(
-  { source, layout: { profiles: found, users } }: Importing,
+  { source, layout: { profiles: found, users } }: ImportContext,
   rows: Row<'users'>[],
 ): Promise<Map<string, Row<'profiles'>>> {
   if (!found?.columns.user || users.key.length !== 1) return new Map()

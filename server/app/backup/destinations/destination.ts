@@ -29,4 +29,4 @@ export const byAge = (one: string, other: string): number =>
   one.replace(/\.tar\.gz$/, '') < other.replace(/\.tar\.gz$/, '') ? -1 : 1
 
 /** A backup and its destination. */
-export type Located = { destination: Destination; name: string }
+export type StoredBackup = { destination: Destination; name: string }

@@ -11,20 +11,20 @@ export function s3Destination(to: string): Destination {
   const prefix = folder ? `${folder}/` : ''
   const name = `s3://${bucket}/${prefix}`.replace(/\/$/, '')
   const keyOf = (backup: string) => ({ Bucket: bucket, Key: prefix + backup })
-  const asking = <R>(work: (client: S3Client, sdk: typeof import('@aws-sdk/client-s3')) => Promise<R>) =>
+  const request = <R>(work: (client: S3Client, sdk: typeof import('@aws-sdk/client-s3')) => Promise<R>) =>
     withClient(work).catch((reason) => Promise.reject(explained(reason, name)))
   return {
     name,
     workFolder: tmpdir(),
     put: async (archive, backup) => {
       const { Upload } = await import('@aws-sdk/lib-storage')
-      await asking((client) =>
+      await request((client) =>
         new Upload({ client, params: { ...keyOf(backup), Body: createReadStream(archive) } }).done(),
       )
       return `${name}/${backup}`
     },
     list: () =>
-      asking(async (client, { paginateListObjectsV2 }) => {
+      request(async (client, { paginateListObjectsV2 }) => {
         const names: string[] = []
         for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
           names.push(...Contents.map(({ Key = '' }) => Key.slice(prefix.length)))
@@ -32,12 +32,12 @@ export function s3Destination(to: string): Destination {
         return names.filter(isNameOfBackup).sort(byAge)
       }),
     read: (backup) =>
-      asking(async (client, { GetObjectCommand }) => {
+      request(async (client, { GetObjectCommand }) => {
         const { Body } = await client.send(new GetObjectCommand(keyOf(backup)))
         return Body as Readable
       }),
     remove: (backup) =>
-      asking(
+      request(
         async (client, { DeleteObjectCommand }) => void (await client.send(new DeleteObjectCommand(keyOf(backup)))),
       ),
   }

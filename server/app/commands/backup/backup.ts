@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander'
 import { readArchive, readManifest } from '../../backup/archive.ts'
 import type { Destination } from '../../backup/destinations/destination.ts'
-import { locate, openDestination, usualDestination } from '../../backup/destinations/open-destination.ts'
+import { defaultDestination, locate, openDestination } from '../../backup/destinations/open-destination.ts'
 import { takeBackup } from '../../backup/take-backup.ts'
 import { print } from '../print.ts'
 import { readSettings, withDatabase } from '../settings.ts'
-import { countFrom1, describe, reporting, sizeOf } from './words.ts'
+import { countFrom1, describe, sizeOf, withProgress } from './output.ts'
 
 /** `docket backup`: backs up the database and the files. */
 export function backupCommand(): Command {
@@ -38,8 +38,8 @@ type Options = { to?: string; keep?: number }
 
 async function take({ to, keep }: Options): Promise<void> {
   await withDatabase(async (db, config) => {
-    const destination = openDestination(to ?? usualDestination(config))
-    const { path, bytes, manifest } = await reporting((report) => takeBackup(db, config, destination, report))
+    const destination = openDestination(to ?? defaultDestination(config))
+    const { path, bytes, manifest } = await withProgress((report) => takeBackup(db, config, destination, report))
     print(`${path}  ${sizeOf(bytes)}, ${describe(manifest)}`)
     if (keep !== undefined) await prune(destination, keep)
   })
@@ -53,7 +53,7 @@ async function prune(destination: Destination, keep: number): Promise<void> {
 }
 
 async function list(from: string | undefined): Promise<void> {
-  const destination = openDestination(from ?? usualDestination(readSettings()))
+  const destination = openDestination(from ?? defaultDestination(readSettings()))
   const names = await destination.list()
   for (const name of names) {
     const description = await readManifest({ destination, name }).then(describe, (reason) => reason.message)
@@ -64,6 +64,6 @@ async function list(from: string | undefined): Promise<void> {
 
 async function verify(backup: string): Promise<void> {
   const located = locate(backup)
-  const manifest = await reporting((report) => readArchive(located, report))
+  const manifest = await withProgress((report) => readArchive(located, report))
   print(`${located.name} is complete: ${describe(manifest)}`)
 }

@@ -3,7 +3,7 @@ import { locate } from '../../backup/destinations/open-destination.ts'
 import { restoreBackup, tryRestoring } from '../../backup/restore-backup.ts'
 import { print } from '../print.ts'
 import { readSettings } from '../settings.ts'
-import { describe, reporting } from './words.ts'
+import { describe, withProgress } from './output.ts'
 
 /** `docket restore`: restores a backup of `docket backup`. */
 export const restoreCommand = (): Command =>
@@ -17,7 +17,7 @@ export const restoreCommand = (): Command =>
 async function restore(backup: string, { verify, force }: { verify?: boolean; force?: boolean }): Promise<void> {
   const config = readSettings()
   const located = locate(backup)
-  const { manifest, applied } = await reporting((report) =>
+  const { manifest, applied } = await withProgress((report) =>
     verify
       ? tryRestoring(config, located, report)
       : restoreBackup(config, located, { isForced: force === true, report }),

@@ -16,7 +16,7 @@ export const sizeOf = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 1024 / 1024)} MiB`
 
 /** Runs `work` and reports its progress on standard error. */
-export async function reporting<R>(work: (report: Report) => Promise<R>): Promise<R> {
+export async function withProgress<R>(work: (report: Report) => Promise<R>): Promise<R> {
   const { report, end } = reportOnStandardError()
   try {
     return await work(report)

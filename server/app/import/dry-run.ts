@@ -11,14 +11,14 @@ import { withWorkFolder } from '../backup/work-folder.ts'
 import { openLoggedDatabase } from '../resources.ts'
 
 /** Runs `work` on a copy of the database, which is then discarded: the outcome is the one that an import would have. */
-export function rehearse<R>(
+export function dryRun<R>(
   db: Db,
   config: Config,
   report: (share: number) => void,
   work: (copy: Db) => Promise<R>,
 ): Promise<R> {
   const parent = folderForRestoring(config.databaseUrl)
-  const rehearsing = withWorkFolder(parent, async (folder) => {
+  const result = withWorkFolder(parent, async (folder) => {
     const hasTables = (await migrationStates(db, migrations)).some(({ appliedAt }) => appliedAt)
     const options = { folder, migrations, report }
     const file = hasTables ? (await takeSnapshot(db, config.databaseUrl, options)).file : 'empty'
@@ -30,5 +30,5 @@ export function rehearse<R>(
       await closeDatabase(copy)
     }
   })
-  return rehearsing.catch((reason) => Promise.reject(explainDiskError(reason, parent)))
+  return result.catch((reason) => Promise.reject(explainDiskError(reason, parent)))
 }
