@@ -1,5 +1,5 @@
 import { seededRandom } from '../../platform/seeded-random.ts'
-import { known } from './known.ts'
+import { required } from './required.ts'
 
 /** Pseudo-random choices: the same seed makes the same ones. */
 export type Random = {
@@ -36,7 +36,7 @@ export function randomFrom(seed: number): Random {
         left -= weight
         return left < 0
       })
-      return known(found ?? entries[0])[0]
+      return required(found ?? entries[0])[0]
     },
   }
 }

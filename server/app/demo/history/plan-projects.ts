@@ -1,8 +1,8 @@
 import { people } from '../company/people.ts'
 import { type DemoProject, projects } from '../company/projects.ts'
-import { known } from '../known.ts'
 import type { Random } from '../random.ts'
-import type { PlannedProject, Planning } from './steps.ts'
+import { required } from '../required.ts'
+import type { PlanContext, PlannedProject } from './steps.ts'
 import { DAY_MS, DAYS_OF_HISTORY, nextOf } from './working-hours.ts'
 
 export const COLORS = [
@@ -18,17 +18,17 @@ export const COLORS = [
   '#8b8d98',
 ]
 
-export function planProjects({ random, now, hours }: Planning): PlannedProject[] {
+export function planProjects({ random, now, hours }: PlanContext): PlannedProject[] {
   return projects.map((project, index) => {
     const members = membersOf(project, random)
     const age = random.chance(0.65)
       ? random.between(DAYS_OF_HISTORY - 12, DAYS_OF_HISTORY - 1)
       : random.between(45, 300)
     const [owner] = members as [PlannedProject['members'][number]]
-    const at = (ago: number) => nextOf(known(hours[owner.person]), now - ago * DAY_MS) ?? now - ago * DAY_MS
+    const at = (ago: number) => nextOf(required(hours[owner.person]), now - ago * DAY_MS) ?? now - ago * DAY_MS
     return {
       ...project,
-      color: known(COLORS[index % COLORS.length]),
+      color: required(COLORS[index % COLORS.length]),
       startsAt: at(project.isOver ? DAYS_OF_HISTORY - 5 : age),
       endsAt: project.isOver ? at(random.between(30, 160)) : undefined,
       members,
@@ -40,7 +40,7 @@ export function planProjects({ random, now, hours }: Planning): PlannedProject[]
 function membersOf({ team }: DemoProject, random: Random): PlannedProject['members'] {
   const numbers = people.map((_, person) => person)
   const inside = random.some(
-    numbers.filter((person) => known(people[person]).teams.includes(team)),
+    numbers.filter((person) => required(people[person]).teams.includes(team)),
     5,
   )
   const guests = random.some(

@@ -3,10 +3,10 @@ import { people } from '../company/people.ts'
 import { longTitles, privateTitles } from '../company/titles.ts'
 import { topics } from '../company/topics.ts'
 import { words } from '../company/words.ts'
-import { known } from '../known.ts'
 import type { Random } from '../random.ts'
-import type { Plan, PlannedProject, Planning, Step } from './steps.ts'
-import { type Life, liveTask } from './task-life.ts'
+import { required } from '../required.ts'
+import type { Plan, PlanContext, PlannedProject, Step } from './steps.ts'
+import { planTaskLife, type TaskLife } from './task-life.ts'
 import { DAY_MS, nextOf } from './working-hours.ts'
 
 type Planned = Pick<Plan, 'reminders'> & { steps: Step[] }
@@ -19,13 +19,13 @@ const DAYS_FROM_NOW = [-1, 0, 0, 0, 0, 1, 1, 2, 3, 4, 6]
  * About `count` tasks, spread over the projects and the year; and for every person private tasks, and some for these
  * days.
  */
-export function planTasks(planning: Planning, projects: PlannedProject[], count: number): Planned {
-  const { random } = planning
+export function planTasks(context: PlanContext, projects: PlannedProject[], count: number): Planned {
+  const { random } = context
   const planned: Planned = { steps: [], reminders: [] }
   const titles = titlesFrom(random)
   let task = 0
-  const add = (life: Omit<Life, 'task'>) => {
-    const { steps, reminder } = liveTask(planning, { task, ...life })
+  const add = (life: Omit<TaskLife, 'task'>) => {
+    const { steps, reminder } = planTaskLife(context, { task, ...life })
     if (steps.length === 0) return
     planned.steps.push(...steps)
     if (reminder) planned.reminders.push(reminder)
@@ -34,14 +34,14 @@ export function planTasks(planning: Planning, projects: PlannedProject[], count:
   const size = projects.reduce((sum, project) => sum + project.size, 0)
   for (const [index, project] of projects.entries()) {
     const share = Math.round((count * project.size) / size)
-    for (let made = 0; made < share; made++) add(projectTask(planning, project, index, titles))
+    for (let made = 0; made < share; made++) add(projectTask(context, project, index, titles))
   }
   for (const person of people.keys()) {
     for (let made = 0; made < TASKS_OF_THIS_WEEK_EACH; made++) {
-      const index = random.pick([...projects.keys()].filter((one) => isWorkedOn(known(projects[one]), person)))
-      add({ ...projectTask(planning, known(projects[index]), index, titles), ...ofThisWeek(planning, person) })
+      const index = random.pick([...projects.keys()].filter((one) => isWorkedOn(required(projects[one]), person)))
+      add({ ...projectTask(context, required(projects[index]), index, titles), ...ofThisWeek(context, person) })
     }
-    for (let made = 0; made < PRIVATE_TASKS_EACH; made++) add(privateTask(planning, person))
+    for (let made = 0; made < PRIVATE_TASKS_EACH; made++) add(privateTask(context, person))
   }
   return planned
 }
@@ -50,11 +50,11 @@ const isWorkedOn = ({ members, endsAt }: PlannedProject, person: number) =>
   endsAt === undefined && members.some((member) => member.person === person && member.role !== 'viewer')
 
 function projectTask(
-  { random, now }: Planning,
+  { random, now }: PlanContext,
   project: PlannedProject,
   index: number,
   titles: Titles,
-): Omit<Life, 'task'> {
+): Omit<TaskLife, 'task'> {
   const { startsAt, endsAt, members, team } = project
   const working = members.filter(({ role }) => role !== 'viewer').map(({ person }) => person)
   const latest = endsAt === undefined ? now : endsAt - 8 * DAY_MS
@@ -71,14 +71,14 @@ function projectTask(
 }
 
 /** Created in the last days, assigned to this person and due about now, so that nobody's list of today is empty. */
-function ofThisWeek({ random, now, hours }: Planning, person: number): Partial<Life> {
+function ofThisWeek({ random, now, hours }: PlanContext, person: number): Partial<TaskLife> {
   const due = Math.floor(now / DAY_MS + random.pick(DAYS_FROM_NOW)) * DAY_MS
   const startsAt =
-    nextOf(known(hours[person]), now - random.between(5, 16) * DAY_MS) ?? known(known(hours[person]).at(-1))
+    nextOf(required(hours[person]), now - random.between(5, 16) * DAY_MS) ?? required(required(hours[person]).at(-1))
   return { assignee: person, creator: person, startsAt, openUntilNow: { due } }
 }
 
-function privateTask({ random, now }: Planning, person: number): Omit<Life, 'task'> {
+function privateTask({ random, now }: PlanContext, person: number): Omit<TaskLife, 'task'> {
   return {
     creator: person,
     assignee: null,
@@ -114,7 +114,7 @@ function titlesFrom(random: Random): Titles {
 
 /** All tasks of a project about a bag are about the same bag. */
 function filled(pattern: string, project: PlannedProject, random: Random): string {
-  const own = known(words.bag).find((bag) => project.name.startsWith(bag))
-  const text = pattern.replace(/\{(\w+)\}/g, (_, name) => (name === 'bag' && own) || random.pick(known(words[name])))
+  const own = required(words.bag).find((bag) => project.name.startsWith(bag))
+  const text = pattern.replace(/\{(\w+)\}/g, (_, name) => (name === 'bag' && own) || random.pick(required(words[name])))
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

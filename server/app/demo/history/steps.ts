@@ -22,13 +22,13 @@ export type PlannedProject = DemoProject & {
 }
 
 /** A person does several things at once, in one transaction. */
-export type Moment = { at: number; person: number; steps: Step[] }
+export type StepGroup = { at: number; person: number; steps: Step[] }
 
 export type Plan = {
   projects: PlannedProject[]
-  moments: Moment[]
+  stepGroups: StepGroup[]
   /** Tasks that are still open, with the person to remind. */
   reminders: { task: number; person: number; before: string }[]
 }
 
-export type Planning = { random: Random; now: number; hours: WorkingHours[] }
+export type PlanContext = { random: Random; now: number; hours: WorkingHours[] }

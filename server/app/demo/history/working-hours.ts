@@ -1,6 +1,6 @@
 import type { DemoPerson } from '../company/people.ts'
-import { known } from '../known.ts'
 import type { Random } from '../random.ts'
+import { required } from '../required.ts'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
 export const DAYS_OF_HISTORY = 365
@@ -21,7 +21,7 @@ export function workingHours({ timezone }: DemoPerson, now: number, random: Rand
     const isAway = absences.some((start) => ago > start && ago < start + 12)
     for (const hour of random.some(HOURS, 2).sort((one, other) => one - other)) {
       const minute = random.between(0, 59)
-      if (isAway || isHoliday(day) || !random.chance(known(RHYTHM[day.dayOfWeek - 1]))) continue
+      if (isAway || isHoliday(day) || !random.chance(required(RHYTHM[day.dayOfWeek - 1]))) continue
       found.push(day.toZonedDateTime({ timeZone: timezone, plainTime: { hour, minute } }).epochMilliseconds)
     }
   }
@@ -35,7 +35,7 @@ export function nextOf(hours: WorkingHours, earliest: number): number | undefine
   let [low, high] = [0, hours.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (known(hours[middle]) < earliest) low = middle + 1
+    if (required(hours[middle]) < earliest) low = middle + 1
     else high = middle
   }
   return hours[low]
