@@ -1,5 +1,5 @@
 import { pruneDeliveries } from '../events/deliveries.ts'
-import { eraseNames, eraseTraces } from '../events/erasure.ts'
+import { eraseDeletedSubjects, eraseNames } from '../events/erasure.ts'
 import type { Reactions } from '../events/record-event.ts'
 import { pruneEvents } from '../events/retention.ts'
 import type { Subscriber } from '../events/subscribers.ts'
@@ -73,7 +73,7 @@ export const subscribers = ({ config, mailSender }: Dependencies): Subscriber[] 
   ...completionNotices(config),
   ...notificationSubscribers({ mailSender, makeToken: makeMailedToken }),
   mailReminder(mailSender),
-  eraseTraces({ task: listExistingTasks }),
+  eraseDeletedSubjects({ task: listExistingTasks }),
   adminActionPerformer({ targets: adminTargets, log: openLog(config.logLevel) }),
 ]
 

@@ -22,14 +22,14 @@ type ListExisting = Partial<Record<SubjectType, (db: Db, ids: readonly number[])
  * Erases the changes from the private events of a deleted account. Subjects that outlive it, because they belong to
  * somebody else, keep their history: `listExisting` finds them.
  */
-export const eraseTraces = (listExisting: ListExisting): Subscriber => ({
+export const eraseDeletedSubjects = (listExisting: ListExisting): Subscriber => ({
   name: 'events.erase-traces',
   events: ['user.deleted'],
   handle: async ({ db, signal }, { id: last, subject_id: user }) => {
     await eraseAddresses(db, user)
     for (let after = 0; after < last && !signal.aborted; after += EVENTS_AT_ONCE) {
       const events = await findPrivateEvents(db, user, after)
-      for (const part of inBatches(await ofDeletedSubjects(db, events, listExisting))) {
+      for (const part of inBatches(await eventsOfDeletedSubjects(db, events, listExisting))) {
         const ids = part.map(({ id }) => id)
         await transaction(db, (tx) =>
           tx.updateTable('events').set({ changes: NOTHING }).where('id', 'in', ids).execute(),
@@ -65,7 +65,11 @@ async function findPrivateEvents(db: Db, user: number, after: number): Promise<P
   return events.filter(({ audience }) => audience.includes(userScope(user)))
 }
 
-async function ofDeletedSubjects(db: Db, events: PrivateEvent[], listExisting: ListExisting): Promise<PrivateEvent[]> {
+async function eventsOfDeletedSubjects(
+  db: Db,
+  events: PrivateEvent[],
+  listExisting: ListExisting,
+): Promise<PrivateEvent[]> {
   const existing = new Set<string>()
   for (const [type, list] of Object.entries(listExisting)) {
     const ids = events.filter(({ subject_type }) => subject_type === type).map(({ subject_id }) => subject_id)

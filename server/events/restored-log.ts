@@ -12,8 +12,8 @@ const EVENTS_PER_STATEMENT = 10_000
  * if anything was renumbered.
  */
 export async function prepareRestoredLog(db: Db): Promise<boolean> {
-  const stranger = db.selectFrom('events').select('id').where(isFromElsewhere(db)).limit(1)
-  if (!(await stranger.executeTakeFirst())) return false
+  const foreign = db.selectFrom('events').select('id').where(isFromElsewhere(db)).limit(1)
+  if (!(await foreign.executeTakeFirst())) return false
   await renumberLog(db)
   return true
 }

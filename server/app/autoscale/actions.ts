@@ -20,11 +20,11 @@ export async function simulateLoad(options: Options, command: Command): Promise<
     command.error('specify either --load or --pattern')
   const policy = policyOf(options)
   const machine: Machine = {
-    intervalSeconds: numberIn(options, 'interval', 10, 3600),
-    bootSeconds: numberIn(options, 'boot', 0, 3600),
-    requestsPerSecond: numberIn(options, 'instanceRequests', 1, 1e6),
-    jobsPerSecond: numberIn(options, 'instanceJobs', 0.01, 1e6),
-    pricePerHour: numberIn(options, 'price', 0, 1000),
+    intervalSeconds: numberOption(options, 'interval', 10, 3600),
+    bootSeconds: numberOption(options, 'boot', 0, 3600),
+    requestsPerSecond: numberOption(options, 'instanceRequests', 1, 1e6),
+    jobsPerSecond: numberOption(options, 'instanceJobs', 0.01, 1e6),
+    pricePerHour: numberOption(options, 'price', 0, 1000),
   }
   const simulation = simulate(await loadOf(options), policy, machine)
   const plot = options.plot as string
@@ -36,14 +36,14 @@ export async function simulateLoad(options: Options, command: Command): Promise<
 
 async function loadOf(options: Options): Promise<Load> {
   if (options.load !== undefined) return readLoad(options.load)
-  return patternOf(options.pattern as PatternName, numberIn(options, 'peak', 1, 1e6))
+  return patternOf(options.pattern as PatternName, numberOption(options, 'peak', 1, 1e6))
 }
 
 export async function run(options: Options & { apply?: true }, command: Command): Promise<void> {
   const { group, metricsUrl } = options
   if (!group) return command.error('specify the Auto Scaling group with --group')
   const policy = policyOf(options)
-  const sampleSeconds = numberIn(options, 'sample', 1, 60)
+  const sampleSeconds = numberOption(options, 'sample', 1, 60)
   const scaled = await withDatabase(async (db, config) => {
     await prepareDatabase(db, config)
     const { metricsToken } = config
@@ -62,7 +62,7 @@ function policyOf(options: Options) {
 /** The name under which commander passes an option. */
 const keyOf = (flag: string): string => flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-function numberIn(options: Options, key: string, least: number, most: number): number {
+function numberOption(options: Options, key: string, least: number, most: number): number {
   const text = options[key] as string
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most) return value

@@ -38,7 +38,7 @@ export function patternOf(name: PatternName, peak: number): Load {
   const { seconds, requestsAt, tasksAt }: Pattern = PATTERNS[name]
   const points: LoadPoint[] = []
   for (let at = 0; at <= seconds; at += MINUTE) {
-    const requestsPerSecond = peak * requestsAt(at) * trembling(at)
+    const requestsPerSecond = peak * requestsAt(at) * noise(at)
     points.push({
       seconds: at,
       requestsPerSecond,
@@ -62,5 +62,5 @@ const rise = (seconds: number, from: number, to: number): number =>
   Math.min(1, Math.max(0, (seconds - from) / (to - from)))
 
 /** Deterministic noise of up to 4 %, without a visible pattern. */
-const trembling = (seconds: number): number =>
+const noise = (seconds: number): number =>
   1 + 0.02 * Math.sin(seconds / 97) + 0.015 * Math.sin(seconds / 41 + 1) + 0.005 * Math.sin(seconds / 13)

@@ -54,7 +54,7 @@ export type Simulation = {
 export function simulate(load: Load, policy: Policy, machine: Machine): Simulation {
   const { intervalSeconds, bootSeconds, pricePerHour } = machine
   const frames: Frame[] = []
-  const fleet = openFleet(startFor(load, policy), bootSeconds)
+  const fleet = openFleet(initialInstances(load, policy), bootSeconds)
   let memory: Memory = {}
   let queue = 0
   let instanceSeconds = 0
@@ -78,7 +78,7 @@ export function simulate(load: Load, policy: Policy, machine: Machine): Simulati
 }
 
 /** The capacity for a load that has long been as it is at the start. */
-function startFor(load: Load, policy: Policy): number {
+function initialInstances(load: Load, policy: Policy): number {
   const { requestsPerSecond = 0, openTasks = 0 } = load.points[0] ?? {}
   const signals = { requests_per_second: requestsPerSecond, open_tasks: openTasks }
   const group = { capacity: policy.minimum, inService: policy.minimum, memory: {} }

@@ -25,7 +25,7 @@ export const appMetrics = {
     'Connections for transactions: in use, or open and idle.',
     'state',
   ),
-  databaseWaiting: gauge('docket_database_waiting', 'sum', 'Waiting transactions.'),
+  databaseWaiting: gauge('docket_database_waiting', 'sum', 'Transactions that wait for a connection.'),
   backgroundOverdue: gauge(
     'docket_background_overdue_seconds',
     'max',

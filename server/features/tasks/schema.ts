@@ -186,7 +186,7 @@ export const Activity = named(
     }),
     {
       ...shapes,
-      // For a user who lost sight of the task and regained it later.
+      // For a user who could not see the task for a while.
       oneOf: [...shapes.oneOf, eventShape('Activity', 'task.left', aboutActivity, noChanges)],
     },
   ),

@@ -53,7 +53,7 @@ export function chooseContentCoding(app: HttpServer): void {
   })
 }
 
-/** Compresses each response as it was chosen. Register it last, so that caches keep uncompressed text. */
+/** Compresses each response as it was chosen. Register it last, so that caches store the uncompressed text. */
 export function compressResponses(app: HttpServer): void {
   app.addHook('onSend', (_request, reply, payload, done) => {
     const { contentCoding } = reply

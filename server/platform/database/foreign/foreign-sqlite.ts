@@ -18,7 +18,7 @@ const BUSY_TIMEOUT_MS = 5_000
 export function openForeignFile(paths: readonly string[]): ForeignDatabase {
   const path = paths.find((one) => existsSync(one))
   if (path === undefined) throw new Error(`there is no file ${paths.join(' or ')}`)
-  if (!statSync(path).isFile()) throw new Error(`${path} is no file`)
+  if (!statSync(path).isFile()) throw new Error(`${path} is not a file`)
   const file = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
   // From its first statement on, the transaction reads from one snapshot.
   file.exec('begin')

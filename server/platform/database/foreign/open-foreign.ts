@@ -21,7 +21,7 @@ export async function openForeign(address: string): Promise<ForeignDatabase> {
     )
   }
   throw new Error(
-    `${shown(address)} is no database that can be imported. Give the path of a SQLite file, or a URL that begins with sqlite:// or postgres://.`,
+    `${shown(address)} is not a database that can be imported. Use the path of a SQLite file, or a URL that begins with sqlite:// or postgres://.`,
   )
 }
 
