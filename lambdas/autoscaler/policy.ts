@@ -47,7 +47,7 @@ type TooFew = { capacity: number; load: number; at: number }
 export type Decision = { capacity: number; needed: number; reason: string; memory: Memory }
 
 /** Delays at most double what the volumes need: they may have a cause that more instances do not remove. */
-const MOST_BY_DELAY = 2
+const MAX_BY_DELAY = 2
 const TOO_FEW_SECONDS = 6 * 3600
 
 export function decide(policy: Policy, group: Group, seen: Observation, now: number): Decision {
@@ -103,7 +103,7 @@ function wanted(policy: Policy, group: Group, signals: Signals, load: number): W
   }
   for (const signal of VOLUMES) raise(Math.ceil(ratioOf(signal, signals, targets)), signal, false)
 
-  const most = MOST_BY_DELAY * Math.max(1, Math.ceil(load))
+  const most = MAX_BY_DELAY * Math.max(1, Math.ceil(load))
   for (const signal of DELAYS) {
     const ratio = ratioOf(signal, signals, targets)
     if (ratio > 1 - hysteresis) want = { ...want, in: Math.max(want.in, group.capacity) }

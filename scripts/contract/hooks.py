@@ -24,14 +24,14 @@ schemathesis.openapi.format("password", st.uuids().map(lambda one: f"correct hor
 LISTED_ELSEWHERE = {"/timezone", "/locale"}
 
 # Numbered pages end there; openapi.json cannot limit a product of two parameters.
-MOST_NUMBERED = 10_000
+MAX_NUMBERED = 10_000
 
 
 # Those of the accounts that ask, and those whose tokens are examples.
 FIRST_SESSIONS = {str(id) for id in range(1, 9)}
 
 # Of lists that are not filtered by ids, what matches nothing.
-NO_ROWS = {"users": {"q": "nobody-has-this-name"}, "sessions": {"user_id": MOST_NUMBERED}, "jobs": {"state": "dead"}}
+NO_ROWS = {"users": {"q": "nobody-has-this-name"}, "sessions": {"user_id": MAX_NUMBERED}, "jobs": {"state": "dead"}}
 
 
 @schemathesis.serializer("text/csv")
@@ -80,7 +80,7 @@ def before_call(context, case, kwargs):
         return
     # Otherwise an action without a filter would deactivate the accounts that ask, and delete what they ask for.
     if case.operation.path == "/api/admin/actions" and isinstance(case.body, dict):
-        case.body["filter"] = NO_ROWS.get(case.body.get("resource"), {"ids": [MOST_NUMBERED]})
+        case.body["filter"] = NO_ROWS.get(case.body.get("resource"), {"ids": [MAX_NUMBERED]})
     query = case.query or {}
     # A cursor comes from the page before: any other text is refused.
     query.pop("cursor", None)
@@ -88,4 +88,4 @@ def before_call(context, case, kwargs):
     if case.operation.path == "/api/people" and "ids" in query:
         query.pop("q", None)
     if isinstance(query.get("page"), int):
-        query["page"] = min(query["page"], MOST_NUMBERED // query.get("page_size", 100))
+        query["page"] = min(query["page"], MAX_NUMBERED // query.get("page_size", 100))

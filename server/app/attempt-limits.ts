@@ -3,7 +3,7 @@ import { type AttemptLimit, attemptLimit } from '../platform/http/requests/rate-
 import type { Limiters } from '../platform/limiter/limiter.ts'
 
 /** In ten minutes: enough to try settings, and too few to flood a mailbox. */
-const MOST_TEST_MAILS = 5
+const MAX_TEST_MAILS = 5
 
 /** The stricter limits for actions that can guess secrets, fill the database or flood a mailbox. */
 export function attemptLimits(limiters: Limiters, config: Config): Record<Attempted, AttemptLimit> {
@@ -41,7 +41,7 @@ export function attemptLimits(limiters: Limiters, config: Config): Record<Attemp
       name: 'test mails',
       windowSeconds: 600,
       perAddress: 0,
-      perAccount: MOST_TEST_MAILS,
+      perAccount: MAX_TEST_MAILS,
     }),
   }
 }

@@ -19,7 +19,7 @@ function summaryOf({ cost, fixedCost, most, missedSeconds, overloadedSeconds }: 
 }
 
 /** Higher values are cut off, so that one overloaded minute does not flatten the rest. */
-const MOST_MS = 2000
+const MAX_MS = 2000
 
 const panelsOf = (simulation: Simulation, frames: Frame[]): Panel[] => [
   loadPanel(frames),
@@ -50,7 +50,7 @@ const capacityPanel = (frames: Frame[]): Panel => ({
 })
 
 function responseTimePanel({ frames: all }: Simulation, frames: Frame[]): Panel {
-  const p95 = (frame: Frame) => Math.min(MOST_MS, frame.p95Seconds * 1000)
+  const p95 = (frame: Frame) => Math.min(MAX_MS, frame.p95Seconds * 1000)
   return {
     title: 'Response time, 95th percentile in ms',
     legend: [['missed', 'a target was missed']],
@@ -101,11 +101,11 @@ const steps = (frames: Frame[], { x, y }: Scale, value: (frame: Frame) => number
 const highest = (frames: Frame[], value: (frame: Frame) => number): number => Math.max(...frames.map(value), 1)
 
 /** More points than the plot has pixels cannot be distinguished. */
-const MOST_POINTS = 1000
+const MAX_POINTS = 1000
 
 /** Of each group of neighbours the one with the highest capacity, so that peaks stay visible. */
 function thinned(frames: Frame[]): Frame[] {
-  const size = Math.ceil(frames.length / MOST_POINTS)
+  const size = Math.ceil(frames.length / MAX_POINTS)
   const count = Math.ceil(frames.length / size)
   const groups = Array.from({ length: count }, (_, index) => frames.slice(index * size, (index + 1) * size))
   return groups.map((group) => group.reduce((best, frame) => (frame.desired > best.desired ? frame : best)))

@@ -69,11 +69,11 @@ function valueAxis(ceiling: number, { y }: Scale): string {
 }
 
 const HOUR = 3600
-const MOST_TICKS = 9
+const MAX_TICKS = 9
 const TICKS = [60, 300, 900, 1800, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR, 96 * HOUR]
 
 function timeAxis(seconds: number, { x }: Scale): string {
-  const tick = TICKS.find((each) => seconds / each <= MOST_TICKS) ?? 168 * HOUR
+  const tick = TICKS.find((each) => seconds / each <= MAX_TICKS) ?? 168 * HOUR
   const instants = Array.from({ length: Math.floor(seconds / tick) + 1 }, (_, index) => index * tick)
   const label = (at: number) => {
     const anchor = x(at) > WIDTH - RIGHT - 20 ? 'end' : 'middle'

@@ -9,7 +9,7 @@ import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
 
 const STATES: readonly JobState[] = ['waiting', 'running', 'done', 'dead']
-const MOST_SHOWN = 50
+const MAX_SHOWN = 50
 
 type Choice = { all?: boolean }
 type Change = (tx: Tx, actor: null, id: number) => Promise<Job | undefined>
@@ -19,7 +19,7 @@ export function jobsCommand(): Command {
   const command = new Command('jobs').description('Manage background jobs')
   command
     .command('list')
-    .description(`Count the jobs in each state, and list the newest ${MOST_SHOWN} of one`)
+    .description(`Count the jobs in each state, and list the newest ${MAX_SHOWN} of one`)
     .argument('[state]', STATES.join(', '), 'dead')
     .action(list)
   command
@@ -47,7 +47,7 @@ async function list(state: string, _options: unknown, self: Command): Promise<vo
     await prepareDatabase(db, config)
     const counts = await countJobs(db)
     print(STATES.map((each) => `${counts[each]} ${each}`).join(', '))
-    for (const job of (await newest(db, state)).slice(0, MOST_SHOWN)) print(lineFor(job))
+    for (const job of (await newest(db, state)).slice(0, MAX_SHOWN)) print(lineFor(job))
   })
 }
 
@@ -84,7 +84,7 @@ async function refusal(db: Db, id: number): Promise<Error> {
 
 function newest(db: Db, state: JobState): Promise<Job[]> {
   const order = [{ column: 'jobs.id', descending: true, nullable: false }]
-  return listJobs(db, { state }, { order, size: MOST_SHOWN, offset: 0 })
+  return listJobs(db, { state }, { order, size: MAX_SHOWN, offset: 0 })
 }
 
 const lineFor = ({ id, key, attempts, run_at, finished_at, last_error }: Job): string =>

@@ -11,7 +11,7 @@ import { type Finding, fail, ok, warn } from './finding.ts'
 /** Work is due every minute: after this long without any, no worker is running. */
 const WITHOUT_WORKER_MS = 3 * 60_000
 const LATE_RELAY_MS = 5 * 60_000
-const MOST_COUNTED = 10_000
+const MAX_COUNTED = 10_000
 
 /** Whether background work runs in time, and no part of it is stuck. */
 export async function examineBackground(db: Db, config: Config, isServed: boolean): Promise<Finding[]> {
@@ -54,7 +54,7 @@ async function examineSchedule(db: Db, config: Config): Promise<Finding> {
 
 async function examineDeadJobs(db: Db): Promise<Finding> {
   const about = 'jobs'
-  const dead = await countJobsUpTo(db, { state: 'dead' }, MOST_COUNTED)
+  const dead = await countJobsUpTo(db, { state: 'dead' }, MAX_COUNTED)
   if (dead === 0) return ok(about, 'No job has failed permanently.')
   const says = `${dead} ${dead === 1 ? 'job has' : 'jobs have'} failed permanently.`
   return warn(about, says, 'Read why with `docket jobs list dead`, then retry or discard them.')

@@ -13,7 +13,7 @@ import { about } from '../about.ts'
 import { lastBackupSeconds } from '../backup/last-backup.ts'
 import { appMetrics, catalog } from './catalog.ts'
 
-const MOST_JOBS = 10_000
+const MAX_JOBS = 10_000
 const RESPONSE_TIMEOUT_MS = 1_000
 
 /** The metrics of this process, including those read from the database. */
@@ -39,7 +39,7 @@ export function openAppMetrics(db: Db, redis: Redis | undefined, isAlone: boolea
   metrics.readWith(appMetrics.logLinesDropped, droppedLogLines)
   // Completed jobs are many, and of little interest.
   metrics.readWith(appMetrics.jobs, async () => {
-    const counts = await countJobsIn(db, ['waiting', 'running', 'dead'], MOST_JOBS)
+    const counts = await countJobsIn(db, ['waiting', 'running', 'dead'], MAX_JOBS)
     return Object.entries(counts).map(([state, value]) => ({ labels: { state }, value }))
   })
   // A process that always runs alone cannot be scaled, and its requests would wait while it counts.

@@ -32,10 +32,10 @@ export function storableHash(hash: string): string {
   return /^\$2[aby]\$/.test(text) ? `bcrypt$${text}` : text
 }
 
-const MOST_ITERATIONS = 5_000_000
-const MOST_MEMORY_BYTES = 256 * 1024 * 1024
+const MAX_ITERATIONS = 5_000_000
+const MAX_MEMORY_BYTES = 256 * 1024 * 1024
 // Each increment doubles the time; this cost takes about a second. The default of both systems is 12.
-const MOST_BCRYPT_COST = 14
+const MAX_BCRYPT_COST = 14
 
 const FORMATS: ((text: string) => Verify | undefined)[] = [
   djangoPbkdf2,
@@ -56,7 +56,7 @@ function werkzeugPbkdf2(text: string): Verify | undefined {
 }
 
 function byPbkdf2(iterations: number, salt: string, hash: Buffer): Verify | undefined {
-  if (iterations < 1 || iterations > MOST_ITERATIONS) return undefined
+  if (iterations < 1 || iterations > MAX_ITERATIONS) return undefined
   return async (password) =>
     timingSafeEqual(await promisify(pbkdf2)(password, salt, iterations, hash.length, 'sha256'), hash)
 }
@@ -67,10 +67,10 @@ function werkzeugScrypt(text: string): Verify | undefined {
   if (hash === undefined) return undefined
   const [N, r, p] = [Number(cost), Number(blocks), Number(parallelism)]
   const isPowerOfTwo = N > 1 && Number.isInteger(Math.log2(N))
-  if (!isPowerOfTwo || r < 1 || p < 1 || p > 16 || 128 * N * r > MOST_MEMORY_BYTES) return undefined
+  if (!isPowerOfTwo || r < 1 || p < 1 || p > 16 || 128 * N * r > MAX_MEMORY_BYTES) return undefined
   const expected = Buffer.from(hash, 'hex')
   // Node's limit needs some room above what the parameters require.
-  const options = { N, r, p, maxmem: 2 * MOST_MEMORY_BYTES }
+  const options = { N, r, p, maxmem: 2 * MAX_MEMORY_BYTES }
   return (password) =>
     new Promise((resolve, reject) =>
       scrypt(password, salt as string, expected.length, options, (reason, made) =>
@@ -83,14 +83,14 @@ function werkzeugScrypt(text: string): Verify | undefined {
 function djangoArgon2(text: string): Verify | undefined {
   const [, memory, passes] =
     /^argon2\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=\d{1,2}\$[^$]+\$[^$]+$/.exec(text) ?? []
-  if (memory === undefined || Number(memory) * 1024 > MOST_MEMORY_BYTES || Number(passes) > 10) return undefined
+  if (memory === undefined || Number(memory) * 1024 > MAX_MEMORY_BYTES || Number(passes) > 10) return undefined
   return (password) => verify(text.slice('argon2'.length), password)
 }
 
 /** Django's own variant hashes the password with SHA-256 first, because bcrypt reads at most 72 bytes. */
 function djangoBcrypt(text: string): Verify | undefined {
   const [, kind, hash, cost] = /^(bcrypt|bcrypt_sha256)\$(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/.exec(text) ?? []
-  if (hash === undefined || Number(cost) > MOST_BCRYPT_COST) return undefined
+  if (hash === undefined || Number(cost) > MAX_BCRYPT_COST) return undefined
   const digest = (password: string) => createHash('sha256').update(password).digest('hex')
   return (password) => verifyBcrypt(kind === 'bcrypt' ? password : digest(password), hash)
 }

@@ -13,7 +13,7 @@ import * as queries from './queries.ts'
 import type { Targets } from './schema.ts'
 import { hasEnded } from './service.ts'
 
-const MOST_FAILURES = 100
+const MAX_FAILURES = 100
 
 export type PerformOptions = { targets: Targets; log: FastifyBaseLogger | undefined }
 
@@ -84,7 +84,7 @@ function progressOf(action: AdminActionRow, size: number, failures: readonly Row
     done,
     failed,
     next_batch: action.next_batch + 1,
-    failures: JSON.stringify([...action.failures, ...failures].slice(0, MOST_FAILURES)),
+    failures: JSON.stringify([...action.failures, ...failures].slice(0, MAX_FAILURES)),
     state: hasAll ? ('done' as const) : ('running' as const),
     started_at: action.started_at ?? now,
     finished_at: hasAll ? now : null,

@@ -6,7 +6,7 @@ import { closed, Id, Instant, named, nullable, oneOf, withRule } from '../../pla
 export type Targets = Readonly<Record<string, RowActions>>
 
 /** The maximum number of rows of one action. */
-export const MOST_ROWS = 50_000
+export const MAX_ROWS = 50_000
 
 export const AdminActionState = oneOf('AdminActionState', ['waiting', 'running', 'done', 'cancelled', 'stopped'], {
   description:

@@ -9,7 +9,7 @@ import { invalidField, invalidFields, notFound, Problem } from '../../platform/p
 import type { AdminActionRow } from '../../tables/admin-actions.ts'
 import type { Db } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
-import { MOST_ROWS, type NewAdminAction, type Targets } from './schema.ts'
+import { MAX_ROWS, type NewAdminAction, type Targets } from './schema.ts'
 
 /** Rows that are changed in one transaction: few enough that other transactions do not wait for it. */
 const BATCH = 25
@@ -75,7 +75,7 @@ async function matchingIds(db: Db, viewer: Viewer, target: RowActions, filter: o
       throw reason instanceof Problem ? locatedInFilter(reason) : reason
     })
     ids.push(...next)
-    if (ids.length > MOST_ROWS) throw tooManyRows()
+    if (ids.length > MAX_ROWS) throw tooManyRows()
     if (next.length < IDS_AT_ONCE) return ids
   }
 }
@@ -96,5 +96,5 @@ const tooManyRows = () =>
   new Problem(
     'conflict',
     'admin_action.too_many_rows',
-    `More than ${MOST_ROWS} rows match. Narrow the filter and run the action in several smaller batches.`,
+    `More than ${MAX_ROWS} rows match. Narrow the filter and run the action in several smaller batches.`,
   )

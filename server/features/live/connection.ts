@@ -23,7 +23,7 @@ export type Connection = {
  * The most bytes that may be queued for a slow client before it is disconnected. A message may be larger if it is the
  * only one.
  */
-const MOST_BACKLOG = 1024 * 1024
+const MAX_BACKLOG = 1024 * 1024
 
 /** How an event changed what a connection sees. */
 type ScopeChange = { joined?: number; lost?: number }
@@ -44,7 +44,7 @@ export function deliverEvent(connection: Connection, event: EventMessage): Scope
   const isLost = lost !== undefined && (lost.userId ?? userId) === userId && scopes.has(projectScope(lost.project))
   const view = streamedView(event, { scopes: isLost ? scopes : visibleScopes(connection, event) })
   if (view) {
-    if (channel.backlog > MOST_BACKLOG) channel.end(closeReasons.slow)
+    if (channel.backlog > MAX_BACKLOG) channel.end(closeReasons.slow)
     channel.send(event[view]())
   }
   if (isLost && scopes.delete(projectScope(lost.project))) change.lost = lost.project

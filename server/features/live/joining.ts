@@ -15,7 +15,7 @@ import { findFirstId, findLastEvent } from './log/queries.ts'
 type Start = { kind: 'hello' | 'reset'; position: number }
 
 /** A client that is further behind than this many events starts again. */
-const MOST_BEHIND = 10_000
+const MAX_BEHIND = 10_000
 
 export async function startingPoint(db: Db, tail: LogTail, after: number | undefined): Promise<Start> {
   if (after === undefined) return { kind: 'hello', position: tail.position }
@@ -32,15 +32,15 @@ async function canResumeFrom(db: Db, tail: LogTail, after: number): Promise<bool
 
 /** Whether the log has all events between a position and its end, and not too many of them. */
 export async function canResume(db: Db, after: number, end: number): Promise<boolean> {
-  if (after > end || end - after > MOST_BEHIND) return false
+  if (after > end || end - after > MAX_BEHIND) return false
   if (after < (await prunedUpTo(db))) return false
   const first = await findFirstId(db)
   return first === undefined || first <= after + 1
 }
 
-const MOST_UNREAD = 256 * 1024
+const MAX_UNREAD = 256 * 1024
 /** How many events are sent to a connection in one turn of the event loop. */
-const MOST_AT_ONCE = 500
+const MAX_AT_ONCE = 500
 const LONGEST_UNREAD_MS = 30_000
 
 /**
@@ -52,12 +52,12 @@ export async function catchUp(connection: Connection, tail: LogTail, from: numbe
   let position = from
   while (await waitForReader(channel)) {
     const recent = tail.recent(position)
-    const events = (recent ?? (await tail.page(position))).slice(0, MOST_AT_ONCE)
+    const events = (recent ?? (await tail.page(position))).slice(0, MAX_AT_ONCE)
     let isAtEnd = recent !== undefined && events.length === recent.length
     for (const event of events) {
       deliverEvent(connection, event)
       position = event.id
-      if (channel.backlog <= MOST_UNREAD || event === events.at(-1)) continue
+      if (channel.backlog <= MAX_UNREAD || event === events.at(-1)) continue
       isAtEnd = false
       break
     }
@@ -74,7 +74,7 @@ export async function catchUp(connection: Connection, tail: LogTail, from: numbe
 /** Waits until the client has read most of what was sent; one that takes too long is disconnected. */
 async function waitForReader(channel: Channel): Promise<boolean> {
   const deadline = clock.millis() + LONGEST_UNREAD_MS
-  while (channel.isOpen && channel.backlog > MOST_UNREAD) {
+  while (channel.isOpen && channel.backlog > MAX_UNREAD) {
     if (clock.millis() > deadline) channel.end(closeReasons.slow)
     await sleep(20)
   }

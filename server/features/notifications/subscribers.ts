@@ -139,16 +139,16 @@ const composeCompleted: Compose = async ({ db }, { actor_id, subject_id, changes
   return { to, kind: 'completed', write }
 }
 
-const MOST_COUNTED = 50
+const MAX_COUNTED = 50
 
 const composeDigest: Compose = async ({ db }, { subject_id }) => {
   const to = await findRecipient(db, subject_id, 'digest')
   if (!to) return undefined
   const now = clock.now()
   const limits = { now, today: dayIn(now, to.timezone) }
-  const found = await listOverdueTasks(db, to.id, limits, MOST_COUNTED + 1)
+  const found = await listOverdueTasks(db, to.id, limits, MAX_COUNTED + 1)
   if (found.length === 0) return undefined
-  const write = () => digest(found.slice(0, MOST_COUNTED), found.length <= MOST_COUNTED, to)
+  const write = () => digest(found.slice(0, MAX_COUNTED), found.length <= MAX_COUNTED, to)
   return { to, kind: 'digest', write }
 }
 

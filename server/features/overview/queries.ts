@@ -8,13 +8,13 @@ type Figure = AdminOverview['figures'][number]
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const DAYS = 7
-const MOST_COUNTED = 10_000
+const MAX_COUNTED = 10_000
 const EVENTS_SHOWN = 15
 /**
  * The events of a week are counted among this many of the latest, so that a busy installation does not read all of
  * them.
  */
-const MOST_EVENTS = 5_000
+const MAX_EVENTS = 5_000
 
 export async function listLatestEvents(db: Reader): Promise<AdminOverview['events']> {
   const rows = await db
@@ -36,9 +36,9 @@ export async function listLatestEvents(db: Reader): Promise<AdminOverview['event
 
 export async function readFigures(db: Reader): Promise<Figure[]> {
   const [active, events, jobs] = await Promise.all([
-    countUpTo(db, db.selectFrom('users').where('last_login_at', '>=', firstDay()), MOST_COUNTED + 1),
+    countUpTo(db, db.selectFrom('users').where('last_login_at', '>=', firstDay()), MAX_COUNTED + 1),
     latestTypes(db),
-    countJobsIn(db, ['waiting', 'dead'], MOST_COUNTED + 1),
+    countJobsIn(db, ['waiting', 'dead'], MAX_COUNTED + 1),
   ])
   return [
     total('active_users', active),
@@ -57,17 +57,17 @@ async function latestTypes(db: Reader): Promise<{ events: Event[]; areAll: boole
     .selectFrom('events')
     .select(['type', 'happened_at'])
     .orderBy('id', 'desc')
-    .limit(MOST_EVENTS)
+    .limit(MAX_EVENTS)
     .execute()
   const first = firstDay()
   const events = latest.filter(({ happened_at }) => happened_at >= first)
-  return { events, areAll: events.length < MOST_EVENTS }
+  return { events, areAll: events.length < MAX_EVENTS }
 }
 
 const total = (name: string, count: number): Figure => ({
   name,
-  value: Math.min(count, MOST_COUNTED),
-  is_exact: count <= MOST_COUNTED,
+  value: Math.min(count, MAX_COUNTED),
+  is_exact: count <= MAX_COUNTED,
   days: [],
 })
 

@@ -11,7 +11,7 @@ import { findPeople, searchPeople } from './queries.ts'
 import { Person, PersonList } from './schema.ts'
 
 const tags = ['people']
-const MOST_WORDS = 5
+const MAX_WORDS = 5
 
 const PeopleQuery = closed({
   q: Type.Optional(
@@ -57,7 +57,7 @@ function listPeopleRoute(app: HttpServer, { searches }: { searches: AttemptLimit
       if (ids) return { results: await findPeople(db, viewer, ids), has_more: false }
       await searches(request, reply, String(viewer.id))
       if (!isStorable(q)) throw invalidField('/q', UNSTORABLE)
-      const words = queryWords(q).slice(0, MOST_WORDS)
+      const words = queryWords(q).slice(0, MAX_WORDS)
       if (q.trim() && words.length === 0) return { results: [], has_more: false }
       const found = await searchPeople(db, viewer, words, limit + 1)
       return { results: found.slice(0, limit), has_more: found.length > limit }

@@ -9,7 +9,7 @@ import { allReminders } from './all-reminders.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
 import { NewReminder, Reminder, type ReminderInput, ReminderPatch, type TimeInput } from './schema.ts'
-import { createReminder, deleteReminder, MOST_REMINDERS, updateReminder } from './service.ts'
+import { createReminder, deleteReminder, MAX_REMINDERS, updateReminder } from './service.ts'
 
 const ReminderPage = pageOf(Reminder)
 const ReminderParams = closed({
@@ -37,7 +37,7 @@ function listRemindersRoute(app: HttpServer): void {
         tags,
         operationId: 'listReminders',
         summary: 'List reminders',
-        description: `Lists your reminders for the task on one page. There are at most ${MOST_REMINDERS}.`,
+        description: `Lists your reminders for the task on one page. There are at most ${MAX_REMINDERS}.`,
         params: IdParams,
         response: responses({ 200: response(ReminderPage, 'The reminders.') }, 401, 404),
       },

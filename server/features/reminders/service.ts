@@ -16,7 +16,7 @@ import type { ReminderInput, TimeInput } from './schema.ts'
 import { patchedTime, timeFrom } from './times.ts'
 
 /** The most reminders of one task that a user may have. */
-export const MOST_REMINDERS = 20
+export const MAX_REMINDERS = 20
 
 /**
  * Sets a reminder of a task that the viewer sees, visible to them only. `isNew` is false if its uid is that of a
@@ -41,7 +41,7 @@ export function createReminder(
       const now = clock.now()
       const row = { uid, task_id: taskId, user_id: viewer.id, ...time, created_at: now, updated_at: now }
       const schedule = scheduleNow(time, task, viewer.timezone)
-      const inserting = queries.insertReminder(tx, { ...row, ...schedule }, MOST_REMINDERS)
+      const inserting = queries.insertReminder(tx, { ...row, ...schedule }, MAX_REMINDERS)
       const reminder = await retryOnDuplicate(input.uid, inserting)
       if (!reminder) throw tooMany()
       const changes = changesFromNothing({ task: taskId, ...time })
@@ -133,7 +133,7 @@ function scheduleNow(time: ReminderTime, task: Parameters<typeof remindAt>[1], t
 const about = (viewer: Viewer, id: number) => ({ actor: viewer.id, subject: id, audience: [userScope(viewer.id)] })
 
 const tooMany = () =>
-  new Problem('conflict', 'reminder.too_many', `A task can have at most ${MOST_REMINDERS} reminders. Delete one first.`)
+  new Problem('conflict', 'reminder.too_many', `A task can have at most ${MAX_REMINDERS} reminders. Delete one first.`)
 
 async function translateDuplicates<R>(work: () => Promise<R>): Promise<R> {
   try {

@@ -9,13 +9,13 @@ export const openTasks = gauge(
   'Tasks that are pending or in progress; counted once a minute, up to 1,000,000. Not reported with SQLite.',
 )
 
-const MOST_MEASURED = 1_000_000
+const MAX_MEASURED = 1_000_000
 const MEASURED_EVERY_MS = 60_000
 
 export function measureOpenTasks(metrics: Metrics, db: Db): void {
   metrics.readWith(
     openTasks,
-    onceEvery(MEASURED_EVERY_MS, () => countOpenTasks(db, MOST_MEASURED)),
+    onceEvery(MEASURED_EVERY_MS, () => countOpenTasks(db, MAX_MEASURED)),
   )
 }
 

@@ -66,14 +66,14 @@ function literalSubject(subject: string): string {
   const words = ['']
   for (const character of subject) {
     const longer = words.at(-1) + character
-    if (Buffer.byteLength(longer) > MOST_BYTES_OF_A_WORD) words.push(character)
+    if (Buffer.byteLength(longer) > MAX_BYTES_OF_A_WORD) words.push(character)
     else words[words.length - 1] = longer
   }
   return words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ')
 }
 
 // An encoded word has at most 75 characters: 12 of syntax, and 60 of base64.
-const MOST_BYTES_OF_A_WORD = 45
+const MAX_BYTES_OF_A_WORD = 45
 
 // nodemailer quotes names, but mail programs decode encoded words even in quotes: a zero-width space prevents that.
 const literalName = (name: string): string => name.replaceAll('=?', '=\u200b?')

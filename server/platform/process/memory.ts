@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm'
  * How much garbage may accumulate, relative to the live heap, before V8 collects old objects; its default allows
  * several times as much.
  */
-const MOST_GARBAGE_PERCENT = 40
+const MAX_GARBAGE_PERCENT = 40
 const CHECK_EVERY_MS = 1_000
 /**
  * After its start, a process holds much memory that it never needs again; memory from a burst may be reused by the next
@@ -30,7 +30,7 @@ type Process = {
  * marks concurrently, and it saves a quarter of the memory.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString(`--heap-growing-percent=${MOST_GARBAGE_PERCENT}`)
+  setFlagsFromString(`--heap-growing-percent=${MAX_GARBAGE_PERCENT}`)
 }
 
 /**

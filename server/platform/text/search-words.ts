@@ -1,7 +1,7 @@
 import { foldForSearch } from './fold-for-search.ts'
 
 /** The most words of a text that are indexed: PostgreSQL accepts no more than a megabyte of them. */
-const MOST_WORDS = 8_000
+const MAX_WORDS = 8_000
 const LONGEST_WORD = 256
 
 /**
@@ -13,12 +13,12 @@ const LONGEST_WORD = 256
 export function indexedWords(text: string): string[] {
   const words = new Set<string>()
   for (const { run, units } of runsOf(text)) {
-    if (words.size >= MOST_WORDS) break
+    if (words.size >= MAX_WORDS) break
     for (const index of units?.keys() ?? []) words.add(windowAt(units ?? [], index))
     if (!units) words.add(run)
     if (run.startsWith(DOT)) words.add(run.slice(1))
   }
-  return [...words].slice(0, MOST_WORDS).map(cut)
+  return [...words].slice(0, MAX_WORDS).map(cut)
 }
 
 /** The words of a search: a text matches if each of them is a prefix of one of its `indexedWords`. */

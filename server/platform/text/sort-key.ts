@@ -1,8 +1,8 @@
 import { collated, composed } from './collation.ts'
 import { foldCase } from './fold-case.ts'
 
-const MOST_LETTERS = 100
-const MOST_DIFFERENCES = 30
+const MAX_LETTERS = 100
+const MAX_DIFFERENCES = 30
 
 /**
  * A string whose code points sort as the Unicode collation sorts `text`: first by letters, then by accents, then lower
@@ -17,7 +17,7 @@ export function sortKey(text: string): string {
   for (const character of decomposed(text.toWellFormed())) {
     const part = weighed(character)
     count += part.length
-    if (count > MOST_LETTERS) return letters
+    if (count > MAX_LETTERS) return letters
     letters += part.letters
     accents += part.accents
     capitals += part.capital
@@ -30,7 +30,7 @@ const SAME = '\u0002'
 const CAPITAL = '\u0003'
 
 /** A level of a key, up to its last difference. */
-const trimmed = (level: string): string => without(SAME, level).slice(0, MOST_DIFFERENCES)
+const trimmed = (level: string): string => without(SAME, level).slice(0, MAX_DIFFERENCES)
 
 function without(end: string, text: string): string {
   let length = text.length
@@ -58,12 +58,12 @@ function weighed(character: string): Weighed {
   let result = known.get(character)
   if (!result) {
     result = weigh(character)
-    if (known.size < MOST_KNOWN) known.set(character, result)
+    if (known.size < MAX_KNOWN) known.set(character, result)
   }
   return result
 }
 
-const MOST_KNOWN = 5_000
+const MAX_KNOWN = 5_000
 
 function weigh(character: string): Weighed {
   const result = { letters: '', length: 0, accents: '', capital: '' }

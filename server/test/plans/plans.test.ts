@@ -10,9 +10,9 @@ import { fieldsOf, filtersOf, knownFilters, lists, type Question, questionsOf, u
 
 const PAGE = 5
 /** The most rows merged for a page: its rows and one more from each half of each scope, of which Ann has two dozen. */
-const MOST_MERGED = 24 * 2 * (2 * PAGE + 1)
+const MAX_MERGED = 24 * 2 * (2 * PAGE + 1)
 /** The most rows sorted if no index has the order (`collectedRows`). */
-const MOST_COLLECTED = 10_001
+const MAX_COLLECTED = 10_001
 
 describe('The queries of the plan tests', () => {
   test('cover every filter of the contract in every list, and no other', () => {
@@ -91,7 +91,7 @@ const isForAdmins = ({ list, query }: Question): boolean =>
 
 async function faultOf(explainer: Explainer, statement: Statement, question: Question): Promise<string> {
   const cost = await explainer.explain(statement)
-  const most = statement.sql.includes('over ()') ? MOST_COLLECTED : MOST_MERGED
+  const most = statement.sql.includes('over ()') ? MAX_COLLECTED : MAX_MERGED
   // For administrators, all rows are scanned from the newest on, or counted, until there are enough.
   const isScan = cost.scanned.length > 0 && !isForAdmins(question)
   return isScan || cost.sorted > most ? described(question, statement, cost) : ''

@@ -23,7 +23,7 @@ export type CheckedRow = Omit<ImportRow, 'errors'> & {
 type NameKeys = { username: string | undefined; lookalike: string | undefined; email: string | undefined }
 
 /** Hashing is slow on purpose, and the request waits for it. */
-export const MOST_PASSWORDS = 500
+export const MAX_PASSWORDS = 500
 const LOOKED_UP_AT_ONCE = 200
 /** Rows that are checked in one turn of the event loop. */
 const CHECKED_AT_ONCE = 50
@@ -31,7 +31,7 @@ const CHECKED_AT_ONCE = 50
 /** Decides the outcome of each line, without writing anything. */
 export async function checkRows(db: Db, lines: readonly CsvLine[]): Promise<CheckedRow[]> {
   const withPassword = lines.filter(({ values }) => values.password !== undefined)
-  if (withPassword.length > MOST_PASSWORDS) throw tooManyPasswords(withPassword.length)
+  if (withPassword.length > MAX_PASSWORDS) throw tooManyPasswords(withPassword.length)
   const rows: CheckedRow[] = []
   for (const [index, line] of lines.entries()) {
     if (index % CHECKED_AT_ONCE === 0) await nextTurn()
@@ -170,5 +170,5 @@ const tooManyPasswords = (count: number) =>
   new Problem(
     'invalid',
     'user_import.too_many_rows',
-    `${count} rows have a password. At most ${MOST_PASSWORDS} are imported at once. Split the file, or leave the passwords out.`,
+    `${count} rows have a password. At most ${MAX_PASSWORDS} are imported at once. Split the file, or leave the passwords out.`,
   )

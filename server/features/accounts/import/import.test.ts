@@ -4,7 +4,7 @@ import { apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { LONGEST_MS, longestTurn } from '../../../test/kit/longest-turn.ts'
 import { PASSWORD, worldOf } from '../../../test/kit/world.ts'
-import { MOST_LINES } from './read-csv.ts'
+import { MAX_LINES } from './read-csv.ts'
 
 eachDatabase('An import of users', (database) => {
   const api = apiOn(database)
@@ -106,7 +106,7 @@ eachDatabase('An import of users', (database) => {
   })
 
   test('is refused as a whole when the file is invalid or too large', async () => {
-    const many = `username\n${Array.from({ length: MOST_LINES + 1 }, (_, index) => `u${index}`).join('\n')}`
+    const many = `username\n${Array.from({ length: MAX_LINES + 1 }, (_, index) => `u${index}`).join('\n')}`
     const passwords = `username,password\n${Array.from({ length: 501 }, (_, index) => `u${index},x`).join('\n')}`
     for (const [csv, status, code, detail] of [
       ['', 400, 'user_import.unreadable', /is empty/],
@@ -129,10 +129,10 @@ eachDatabase('An import of users', (database) => {
   test('of the largest size does not delay other requests', async () => {
     const row = (_: unknown, index: number) => `user${index},user${index}@example.com,"First ${index}",Last,user,yes`
     const header = 'username,email,first_name,last_name,role,is_active'
-    const csv = [header, ...Array.from({ length: MOST_LINES }, row)].join('\n')
+    const csv = [header, ...Array.from({ length: MAX_LINES }, row)].join('\n')
     const longest = await longestTurn(async () => {
       const { body } = await send(csv, '?dry_run=true')
-      equal(body.created, MOST_LINES)
+      equal(body.created, MAX_LINES)
     })
     ok(longest <= LONGEST_MS, `${longest} ms`)
   })

@@ -16,7 +16,7 @@ export const COLUMNS = [
 ] as const
 export type Column = (typeof COLUMNS)[number]
 
-export const MOST_LINES = 5_000
+export const MAX_LINES = 5_000
 
 /** A line of the file: trimmed values by column; empty values are left out. */
 export type CsvLine = { number: number; values: { [Name in Column]?: string }; hasTooMany: boolean }
@@ -39,7 +39,7 @@ export async function readUsersCsv(text: string): Promise<UsersCsv> {
   if (!known.includes('username') && !known.includes('email')) {
     throw unreadable(`The first line must name the columns, among them username or email: ${COLUMNS.join(', ')}.`)
   }
-  if (records.length > MOST_LINES) throw tooManyLines(records.length)
+  if (records.length > MAX_LINES) throw tooManyLines(records.length)
   return {
     lines: records.map((record) => lineFrom(record, columns)),
     ignored: header.record.filter((name, index) => columns[index] === undefined && name !== ''),
@@ -106,5 +106,5 @@ const tooManyLines = (count: number) =>
   new Problem(
     'invalid',
     'user_import.too_many_rows',
-    `The file has ${count} rows. At most ${MOST_LINES} are imported at once. Split the file.`,
+    `The file has ${count} rows. At most ${MAX_LINES} are imported at once. Split the file.`,
   )

@@ -4,8 +4,8 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
-import { MOST_PASSWORDS } from './check-rows.ts'
-import { COLUMNS, csvText, MOST_LINES } from './read-csv.ts'
+import { MAX_PASSWORDS } from './check-rows.ts'
+import { COLUMNS, csvText, MAX_LINES } from './read-csv.ts'
 import { UserImport } from './schema.ts'
 import { type ImportOptions, importUsers } from './service.ts'
 
@@ -38,7 +38,7 @@ function addRoute(app: HttpServer, setDisplayName: ImportOptions['setDisplayName
         operationId: 'importUsers',
         summary: 'Import users',
         description:
-          `Creates the accounts of a CSV file, at most ${MOST_LINES} rows and ${MOST_PASSWORDS} with a password. The first line names the ` +
+          `Creates the accounts of a CSV file, at most ${MAX_LINES} rows and ${MAX_PASSWORDS} with a password. The first line names the ` +
           `columns: ${COLUMNS.join(', ')}; one of username and email is required. The file is UTF-8 with commas, ` +
           'semicolons or tabs. Existing accounts are not changed, so an import can be repeated. A user without a ' +
           'password gets an email with a link to choose one; a user with one must change it at the first login. Administrators only.',

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../../../tables/tables.ts'
 import { nextStep, remindAt } from '../rules.ts'
 import * as queries from './queries.ts'
 
-const MOST_AT_ONCE = 100
+const MAX_AT_ONCE = 100
 
 /**
  * Fires every due reminder, and returns when to check next. A reminder is locked, checked and recorded in one
@@ -25,7 +25,7 @@ export async function fireReminders(db: Db): Promise<string | null> {
 
 async function processDueReminders(tx: Tx): Promise<number> {
   const now = clock.now()
-  const ids = await queries.lockDueReminders(tx, now, MOST_AT_ONCE)
+  const ids = await queries.lockDueReminders(tx, now, MAX_AT_ONCE)
   if (ids.length === 0) return 0
   const due: number[] = []
   const waiting: number[] = []

@@ -4,7 +4,7 @@ import { fieldProblem } from '../../../platform/problem.ts'
 import { dayIn, startOfDay } from '../../../platform/time-zone.ts'
 import type { Bound } from '../lists/date-filters.ts'
 
-export const MOST_DAYS = 366
+export const MAX_DAYS = 366
 const USUAL_DAYS = 14
 
 /** The days of a history in a time zone, each with the instant at which it ends. */
@@ -25,7 +25,7 @@ export function periodFrom({ from, to }: { from?: string; to?: string }, timezon
   const last = to === undefined ? today : storedDate(to, '/to')
   const first = from === undefined ? addDays(last, 1 - USUAL_DAYS) : storedDate(from, '/from')
   if (first > last) throw badPeriod(`This must not be after ${last}, the last day.`)
-  if (addDays(first, MOST_DAYS) <= last) throw badPeriod(`A history has at most ${MOST_DAYS} days.`)
+  if (addDays(first, MAX_DAYS) <= last) throw badPeriod(`A history has at most ${MAX_DAYS} days.`)
   const days: string[] = []
   for (let day = first; day <= last && day <= today; day = addDays(day, 1)) days.push(day)
   const ends = days.map((day) => startOfDay(addDays(day, 1), timezone))

@@ -7,7 +7,7 @@ import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf 
 import type { Period } from './days.ts'
 
 /** The most tasks of a kind that are read; if there are more, any of them. */
-export const MOST_READ = 10_000
+export const MAX_READ = 10_000
 
 export type DatedTask = { completed_at: string | null; due_date: string | null; project_id: number | null }
 
@@ -25,13 +25,13 @@ export async function readHistory(db: Reader, selection: TaskSelection, period: 
     listDated(db, { ...selection, filter: since }),
     listDated(db, { ...selection, filter: overdue }),
   ])
-  const isExact = completed.length <= MOST_READ && open.length <= MOST_READ
-  return { completed: completed.slice(0, MOST_READ), open: open.slice(0, MOST_READ), isExact }
+  const isExact = completed.length <= MAX_READ && open.length <= MAX_READ
+  return { completed: completed.slice(0, MAX_READ), open: open.slice(0, MAX_READ), isExact }
 }
 
 async function listDated(db: Reader, selection: TaskSelection): Promise<DatedTask[]> {
-  const shape = shapeOf(db, selection, undefined, MOST_READ + 1)
-  const values: ListValues = { ...(await valuesOf(db, selection, undefined)), limit: MOST_READ + 1 }
+  const shape = shapeOf(db, selection, undefined, MAX_READ + 1)
+  const values: ListValues = { ...(await valuesOf(db, selection, undefined)), limit: MAX_READ + 1 }
   return datedTasks(db, shape, values)
 }
 

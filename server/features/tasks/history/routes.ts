@@ -3,9 +3,9 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, Id, named, nullable, ref } from '../../../platform/http/schema.ts'
 import { archivedFrom, filterFrom, filterParameters } from '../lists/filters.ts'
-import { endsToday, MOST_DAYS, periodFrom } from './days.ts'
-import { MOST_READ, readHistory } from './queries.ts'
-import { countByDay, MOST_PROJECTS } from './tally.ts'
+import { endsToday, MAX_DAYS, periodFrom } from './days.ts'
+import { MAX_READ, readHistory } from './queries.ts'
+import { countByDay, MAX_PROJECTS } from './tally.ts'
 
 const Day = Type.String({ format: 'date', examples: ['2026-12-01'] })
 const Count = Type.Integer({ examples: [3] })
@@ -31,10 +31,10 @@ const TaskHistory = named(
     timezone: Type.String({ description: 'The time zone of the days.', examples: ['Europe/Berlin'] }),
     days: Type.Array(ref(TaskHistoryDay), { description: 'Every day of the period until today, oldest first.' }),
     projects: Type.Array(ref(ProjectHistory), {
-      description: `The projects with completed tasks, those with the most first; at most ${MOST_PROJECTS}.`,
+      description: `The projects with completed tasks, those with the most first; at most ${MAX_PROJECTS}.`,
     }),
     count_is_exact: Type.Boolean({
-      description: `False if there are more than ${MOST_READ} tasks to count; the numbers are then those of some of them.`,
+      description: `False if there are more than ${MAX_READ} tasks to count; the numbers are then those of some of them.`,
     }),
   }),
 )
@@ -57,7 +57,7 @@ export function historyRoutes(app: HttpServer): void {
           from: Type.Optional({ ...Day, description: 'The first day, 13 days before the last if not given.' }),
           to: Type.Optional({
             ...Day,
-            description: `The last day, today if not given; at most ${MOST_DAYS} days in all. Days after today are left out.`,
+            description: `The last day, today if not given; at most ${MAX_DAYS} days in all. Days after today are left out.`,
           }),
           project,
           assigned_to,

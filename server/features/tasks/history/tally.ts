@@ -2,7 +2,7 @@ import type { Period } from './days.ts'
 import type { DatedTask } from './queries.ts'
 
 /** The table is for people to read; it does not list every project. */
-export const MOST_PROJECTS = 50
+export const MAX_PROJECTS = 50
 
 type History = {
   days: { date: string; completed: number; overdue: number }[]
@@ -53,7 +53,7 @@ function largest(projects: ReadonlyMap<number | null, number[]>): History['proje
   return [...projects]
     .map(([project, completed]) => ({ project, completed, total: sum(completed) }))
     .sort((one, other) => other.total - one.total || (one.project ?? 0) - (other.project ?? 0))
-    .slice(0, MOST_PROJECTS)
+    .slice(0, MAX_PROJECTS)
     .map(({ project, completed }) => ({ project, completed }))
 }
 

@@ -13,15 +13,15 @@ export const GROUPS = ['status', 'priority', 'project', 'category', 'assignee', 
 type GroupBy = (typeof GROUPS)[number]
 
 /** The most tasks that are counted; a larger number means "more". */
-export const MOST_GROUPED = 10_000
+export const MAX_GROUPED = 10_000
 
 type GroupedCounts = { total: number; groups: { key: string; count: number }[] }
 
 /** The number of tasks of a list in each group. Groups have the names that filters use. */
 export async function countByGroup(db: Reader, selection: TaskSelection, by: GroupBy): Promise<GroupedCounts> {
   const { viewer } = selection
-  const shape = { ...shapeOf(db, selection, undefined, MOST_GROUPED + 1), isFullTextOnly: false, by }
-  const values: ListValues = { ...(await valuesOf(db, selection, undefined)), limit: MOST_GROUPED + 1 }
+  const shape = { ...shapeOf(db, selection, undefined, MAX_GROUPED + 1), isFullTextOnly: false, by }
+  const values: ListValues = { ...(await valuesOf(db, selection, undefined)), limit: MAX_GROUPED + 1 }
   if (by === 'due') Object.assign(values, overdueLimits(viewer.timezone), dueGroups(viewer.timezone))
   const rows = await groupedCounts(db, shape, values)
   const total = rows.reduce((sum, { count }) => sum + Number(count), 0)

@@ -130,11 +130,11 @@ function rankFrom(word: string): number | undefined {
 }
 
 /** Further words are ignored. */
-const MOST_WORDS = 10
+const MAX_WORDS = 10
 
 function wordsFrom(q: string): string[] {
   if (!isStorable(q)) throw invalidField('/q', UNSTORABLE)
-  return queryWords(q).slice(0, MOST_WORDS)
+  return queryWords(q).slice(0, MAX_WORDS)
 }
 
 function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {

@@ -6,7 +6,7 @@ import { idIn } from '../../../platform/database/queries/sql.ts'
 import {
   collectedRows,
   isByOneField,
-  MOST_SORTED,
+  MAX_SORTED,
   ofPage,
   requireAll,
   type Start,
@@ -72,7 +72,7 @@ async function sortTasks(
 ): Promise<FoundTasks> {
   const { order, offset, after } = slice
   const hasIndex = isByAge(order) || (isByOneField(order) && shape.starts && !shape.search)
-  const sortable = hasIndex ? MANY : MOST_SORTED
+  const sortable = hasIndex ? MANY : MAX_SORTED
   const rows = await rowsFound(db, shape, { ...values, limit: sortable + 1 })
   // If there are many, only some were found, and possibly none of a later part.
   const isFirstPart = offset === 0 && !after

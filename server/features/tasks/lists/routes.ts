@@ -16,7 +16,7 @@ import { closed, IdParams, named, oneOf, ref } from '../../../platform/http/sche
 import { Included, includeFrom, includeParameter, loadIncluded, type References } from '../fields/included.ts'
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
-import { countByGroup, GROUPS, MOST_GROUPED } from './counts.ts'
+import { countByGroup, GROUPS, MAX_GROUPED } from './counts.ts'
 import { isTimeDependent } from './date-filters.ts'
 import { archivedFrom, filterFrom, filterParameters } from './filters.ts'
 import { listTasks, SORTABLE } from './queries.ts'
@@ -118,7 +118,7 @@ function countTasksRoute(app: HttpServer): void {
         { viewer, reach, filter, archived: archivedFrom(query) },
         group_by,
       )
-      return { group_by, groups, count: Math.min(total, MOST_GROUPED), count_is_exact: total <= MOST_GROUPED }
+      return { group_by, groups, count: Math.min(total, MAX_GROUPED), count_is_exact: total <= MAX_GROUPED }
     },
   )
 }
@@ -148,13 +148,13 @@ function listProjectTasksRoute(app: HttpServer, references: References): void {
 }
 
 /** Rows found by words are counted one by one, without an index. */
-const MOST_FOUND = 1_000
+const MAX_FOUND = 1_000
 
 async function readTaskPage(request: FastifyRequest, references: References, wanted: Omit<TaskSelection, 'viewer'>) {
   const { db, viewer } = request
   const { filter } = wanted
   const order = { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id' }
-  const list = listRequest(request, { ...order, ...(filter.words && { countLimit: MOST_FOUND }) })
+  const list = listRequest(request, { ...order, ...(filter.words && { countLimit: MAX_FOUND }) })
   if (isTimeDependent(filter)) request.cacheKey = undefined
   const selection = { viewer, ...wanted }
   const resources = includeFrom(request.query as { include?: string })

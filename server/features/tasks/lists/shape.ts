@@ -167,10 +167,10 @@ function searchScopes(selection: TaskSelection): string[] {
  * both databases refuse a query that is too long.
  */
 const isBroad = (selection: TaskSelection): boolean =>
-  (selection.filter.words?.length ?? 0) * searchScopes(selection).length > MOST_TERMS
+  (selection.filter.words?.length ?? 0) * searchScopes(selection).length > MAX_TERMS
 
 /** As many terms as can be looked up in about 10 ms. */
-const MOST_TERMS = 250
+const MAX_TERMS = 250
 
 type Values = readonly (string | number | null)[]
 

@@ -1,12 +1,12 @@
-const MOST_ROWS_PER_STATEMENT = 500
+const MAX_ROWS_PER_STATEMENT = 500
 
 /** Splits rows into batches of as many as one statement should contain. */
-export function inBatches<Row>(rows: readonly Row[], size = MOST_ROWS_PER_STATEMENT): Row[][] {
+export function inBatches<Row>(rows: readonly Row[], size = MAX_ROWS_PER_STATEMENT): Row[][] {
   const count = Math.ceil(rows.length / size)
   return Array.from({ length: count }, (_, part) => rows.slice(part * size, (part + 1) * size))
 }
 
-const MOST_ROWS_PER_CHANGE = 100
+const MAX_ROWS_PER_CHANGE = 100
 
 /**
  * The rows of a very large change, in batches, so that no statement takes long. `change` changes at most `limit` of the
@@ -15,9 +15,9 @@ const MOST_ROWS_PER_CHANGE = 100
 export async function* changedInBatches<Row>(change: (limit: number) => Promise<Row[]>): AsyncGenerator<Row[]> {
   let rows: Row[]
   do {
-    rows = await change(MOST_ROWS_PER_CHANGE)
+    rows = await change(MAX_ROWS_PER_CHANGE)
     yield rows
-  } while (rows.length >= MOST_ROWS_PER_CHANGE / 2)
+  } while (rows.length >= MAX_ROWS_PER_CHANGE / 2)
 }
 
 /** Executes such a change if its rows are not needed. */
@@ -25,7 +25,7 @@ export async function changeInBatches(change: (limit: number) => Promise<unknown
   for await (const _ of changedInBatches(change));
 }
 
-const MOST_ROWS_PER_READ = 1_000
+const MAX_ROWS_PER_READ = 1_000
 
 /** All rows of a long list after `after`, by id, read in batches for the same reason. */
 export async function readInBatches<Row extends { id: number }>(
@@ -35,8 +35,8 @@ export async function readInBatches<Row extends { id: number }>(
   const rows: Row[] = []
   let part: Row[]
   do {
-    part = await list(rows.at(-1)?.id ?? after, MOST_ROWS_PER_READ)
+    part = await list(rows.at(-1)?.id ?? after, MAX_ROWS_PER_READ)
     rows.push(...part)
-  } while (part.length === MOST_ROWS_PER_READ)
+  } while (part.length === MAX_ROWS_PER_READ)
   return rows
 }

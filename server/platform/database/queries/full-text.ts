@@ -28,7 +28,7 @@ export async function searchQuery(db: AnyKysely, table: string, { words, scopes 
   let ids: string | null = null
   for (const group of groups) {
     const found: FoundIds = await findIds(db, table, among(ids, matching(db, group, scopes)))
-    if (found.count > MOST_IDS) return among(null, matching(db, words, scopes))
+    if (found.count > MAX_IDS) return among(null, matching(db, words, scopes))
     ids = found.ids
     if (found.count === 0) break
   }
@@ -39,7 +39,7 @@ export async function searchQuery(db: AnyKysely, table: string, { words, scopes 
 const WORDS_AT_ONCE = 3
 
 /** This many ids can be passed from one statement to the next without taking much longer than finding them. */
-const MOST_IDS = 20_000
+const MAX_IDS = 20_000
 
 /** Long words first, because fewer rows contain them. */
 function inGroups(words: readonly string[]): string[][] {
@@ -55,7 +55,7 @@ type FoundIds = { ids: string; count: number }
 
 async function findIds(db: AnyKysely, table: string, query: string): Promise<FoundIds> {
   const found = idsOf(db, table, sql`${query}`)
-  const some = sql`(select id from ${found} limit ${sql.lit(MOST_IDS + 1)})`
+  const some = sql`(select id from ${found} limit ${sql.lit(MAX_IDS + 1)})`
   const { rows } = await sql<FoundIds>`select json_group_array(id) as ids, count(*) as count from ${some}`.execute(db)
   return rows[0] as FoundIds
 }

@@ -23,7 +23,7 @@ type Listed<DB, TB extends keyof DB, O> = {
 type Rows<O> = SelectQueryBuilder<never, never, O>
 
 /** The most rows that are sorted if no index has their order; longer lists are refused. */
-export const MOST_SORTED = 10_000
+export const MAX_SORTED = 10_000
 
 /**
  * The rows of `table` in the slice, as `query` selects them. Throws a Problem if no index has this order and there are
@@ -37,7 +37,7 @@ export async function listRows<DB, TB extends keyof DB, O>(
 ): Promise<O[]> {
   const { table } = listed
   if (isByOneField(slice.order)) return ofPage(query, table, topN(db, listed, slice), slice).execute()
-  const page = collectedRows(db, listed, sql.lit(MOST_SORTED + 1), slice)
+  const page = collectedRows(db, listed, sql.lit(MAX_SORTED + 1), slice)
   const found = sql<number>`page.found`.as('found')
   return requireAll(
     await ofPage(query, table, page, slice)
@@ -48,10 +48,10 @@ export async function listRows<DB, TB extends keyof DB, O>(
 
 /** Throws if the collected rows are incomplete. */
 export function requireAll<Row>(rows: Row[]): Row[] {
-  if (((rows[0] as { found?: number } | undefined)?.found ?? 0) <= MOST_SORTED) return rows
+  if (((rows[0] as { found?: number } | undefined)?.found ?? 0) <= MAX_SORTED) return rows
   throw invalidField(
     '/ordering',
-    `This list has more than ${MOST_SORTED} entries, too many for this ordering. Filter it further, or sort it by one ` +
+    `This list has more than ${MAX_SORTED} entries, too many for this ordering. Filter it further, or sort it by one ` +
       'field; in searches and lists of all users, by `created_at` or `id`.',
   )
 }

@@ -3,12 +3,12 @@ import { invalidField } from '../../problem.ts'
 import { DOCUMENTED_AS, documentedAs, Id } from '../schema.ts'
 
 /** The most ids in one request; a page has room for all of them. */
-export const MOST_IDS = 100
+export const MAX_IDS = 100
 
 type ListOptions = { description: string; examples?: string[]; most?: number }
 
 /** Several values in one parameter, separated by commas: a string for the server, an array in the OpenAPI document. */
-export const commaList = (item: object, { most = MOST_IDS, ...options }: ListOptions) =>
+export const commaList = (item: object, { most = MAX_IDS, ...options }: ListOptions) =>
   documentedAs(Type.String({ maxLength: most * 20, ...options }), {
     type: 'array',
     items: item,
@@ -35,7 +35,7 @@ export function inQuery(fields: object): Record<string, never> {
 }
 
 /** The distinct values of a comma list. `name` is the name of the parameter. */
-export function valuesOf(list: string, name: string, most = MOST_IDS): string[] {
+export function valuesOf(list: string, name: string, most = MAX_IDS): string[] {
   const values = list.split(',').map((value) => value.trim())
   if (values.length > most) throw invalidField(`/${name}`, `Use at most ${most} values.`)
   return [...new Set(values)]
@@ -52,7 +52,7 @@ export const idFrom = (word: string): number | undefined => (ID.test(word) ? Num
 export const idsParameter = {
   ids: Type.Optional(
     commaList(Id, {
-      description: `Ids separated by commas, at most ${MOST_IDS}. Returns only these, if they are visible to you.`,
+      description: `Ids separated by commas, at most ${MAX_IDS}. Returns only these, if they are visible to you.`,
       examples: ['7,9'],
     }),
   ),

@@ -4,11 +4,11 @@ import { type OrderTerm, type Slice, sortValues } from '../../database/queries/p
 import { fieldProblem, invalidField, Problem } from '../../problem.ts'
 import { linkTo } from '../addresses/public-address.ts'
 import { closed, named, ref } from '../schema.ts'
-import { commaList, MOST_IDS, valuesOf } from './comma-lists.ts'
+import { commaList, MAX_IDS, valuesOf } from './comma-lists.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
 /** Totals are exact up to this number; counting further would cost more as the data grows. */
-const MOST_COUNTED = 10_000
+const MAX_COUNTED = 10_000
 const LARGEST_PAGE = 200
 
 /** The parameters of every list, for its `querystring`. */
@@ -16,7 +16,7 @@ export const pageParameters = {
   page: Type.Optional(
     Type.Integer({
       minimum: 1,
-      maximum: MOST_COUNTED,
+      maximum: MAX_COUNTED,
       description: 'The page number, starting at 1. Cannot be combined with `cursor`.',
     }),
   ),
@@ -33,7 +33,7 @@ export const pageParameters = {
 }
 
 /** No list has more fields to sort by. */
-const MOST_TERMS = 20
+const MAX_TERMS = 20
 
 /** The `ordering` parameter of a list that can be sorted by these fields. */
 export const orderingParameter = (fields: readonly string[]) => ({
@@ -41,7 +41,7 @@ export const orderingParameter = (fields: readonly string[]) => ({
     commaList(
       { type: 'string', pattern: `^-?(${fields.join('|')})$` },
       {
-        most: MOST_TERMS,
+        most: MAX_TERMS,
         description: 'The fields to sort by, separated by commas; `-` reverses a field.',
         examples: [`-${fields[0]}`],
       },
@@ -116,7 +116,7 @@ export function listRequest(request: FastifyRequest, options: ListOptions): List
   const ordering = query.ordering || options.fallback
   const slice: Slice = {
     order: orderOf(ordering, options),
-    size: query.page_size ?? (query.ids === undefined ? 50 : MOST_IDS),
+    size: query.page_size ?? (query.ids === undefined ? 50 : MAX_IDS),
     offset: 0,
   }
   return query.cursor === undefined ? numbered(request, slice, query, options) : keyset(request, slice, query, options)
@@ -158,10 +158,10 @@ function partly<Row>({ rows, count }: Parts<Row>): Whole<Row> {
 
 function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, options: ListOptions): ListRequest {
   const page = query.page ?? 1
-  const { countLimit = MOST_COUNTED } = options
+  const { countLimit = MAX_COUNTED } = options
   const offset = (page - 1) * slice.size
-  if (offset >= MOST_COUNTED) {
-    const detail = `Numbered pages end at ${MOST_COUNTED} results. Use \`cursor\` to read further.`
+  if (offset >= MAX_COUNTED) {
+    const detail = `Numbered pages end at ${MAX_COUNTED} results. Use \`cursor\` to read further.`
     throw fieldProblem('invalid', 'page.too_far', '/page', detail)
   }
   const link = (number: number) => linkTo(request, { page: String(number) })
@@ -172,7 +172,7 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
   }
   const nextOf = (last: object | undefined) => {
     if (!last) return { next: null }
-    return offset + slice.size < MOST_COUNTED ? { next: link(page + 1) } : nextAfter(last)
+    return offset + slice.size < MAX_COUNTED ? { next: link(page + 1) } : nextAfter(last)
   }
   return {
     slice: { ...slice, offset },
@@ -215,7 +215,7 @@ function keyset(request: FastifyRequest, slice: Slice, query: PageQuery, options
 }
 
 function orderOf(ordering: string, { sortable, unique }: ListOptions): OrderTerm[] {
-  const terms = valuesOf(ordering, 'ordering', MOST_TERMS).map((word) => {
+  const terms = valuesOf(ordering, 'ordering', MAX_TERMS).map((word) => {
     const descending = word.startsWith('-')
     const field = descending ? word.slice(1) : word
     const known = Object.hasOwn(sortable, field) ? sortable[field] : undefined
