@@ -27,10 +27,10 @@ eachDatabase('The doctor of a running server', (database) => {
 
     const { name, timestamp } = await forgetNewestMigration()
     elapsedMs = 2_000
-    equal(ofMigrations(await doctor.again())[0]?.state, 'ok')
+    equal(ofMigrations(await doctor.runNow())[0]?.state, 'ok')
     elapsedMs = 50_000
     equal(ofMigrations(await doctor.latest())[0]?.state, 'ok')
-    const [found, ...others] = ofMigrations(await doctor.again())
+    const [found, ...others] = ofMigrations(await doctor.runNow())
     deepEqual([found?.state, found?.says, others], ['warn', `Not applied: ${name}.`, []])
     match(String(found?.advice), /docket migrate up/)
     deepEqual(ofMigrations(await doctor.latest()), [found])
@@ -39,6 +39,6 @@ eachDatabase('The doctor of a running server', (database) => {
     // Nobody waits for a check that is due: what is known is shown, and the check runs in the background.
     elapsedMs = 120_000
     deepEqual(ofMigrations(await doctor.latest()), [found])
-    notEqual(ofMigrations(await doctor.again())[0]?.state, 'warn')
+    notEqual(ofMigrations(await doctor.runNow())[0]?.state, 'warn')
   })
 })

@@ -14,7 +14,7 @@ type ServingDoctor = {
   /** Background work as it is now; all other results at most a minute old. */
   latest(): Promise<Examination>
   /** Runs every check now. */
-  again(): Promise<Examination>
+  runNow(): Promise<Examination>
 }
 
 const OLD_MS = 60_000
@@ -52,7 +52,7 @@ export function openServingDoctor(db: Db, config: Config, elapsedMs = () => perf
       }
       return current()
     },
-    again: async () => {
+    runNow: async () => {
       if (isOlderThan(FRESH_MS)) await run()
       return current()
     },

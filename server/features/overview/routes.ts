@@ -10,7 +10,7 @@ type Doctor = {
   /** The last results: slow checks run in the background, at most once a minute. */
   latest(): Promise<Examination>
   /** Runs every check now. */
-  again(): Promise<Examination>
+  runNow(): Promise<Examination>
 }
 
 type OverviewOptions = ConfigurationOptions & { version: string; doctor: Doctor }
@@ -51,7 +51,7 @@ export function overview(app: HttpServer, { version, doctor, ...options }: Overv
     },
     ({ viewer }) => {
       requireAdmin(viewer)
-      return doctor.again()
+      return doctor.runNow()
     },
   )
   configuration(app, options)

@@ -8,7 +8,7 @@ import * as scheduling from './scheduling.ts'
 
 /*
  * None of these reactions computes a time: each marks the reminders that a worker must check again. Completing a task
- * does not need even that, because its reminders are silenced when their time comes.
+ * does not need even that: when their time comes, its reminders do not fire.
  */
 
 /** The creator and the assignee of a task with a due date get their default reminder. */
@@ -20,7 +20,7 @@ export async function setDefaultReminders(
   const assignee = changes.assigned_to?.to as number | undefined
   const viewer = actingViewer()
   const people = [...new Set([actor, assignee])].filter(
-    // Most users have no default, and a viewer is known with theirs.
+    // Most users have no default; that of the viewer is already loaded.
     (id) => typeof id === 'number' && !(id === viewer?.id && viewer.defaultReminder === null),
   ) as number[]
   if (people.length === 0) return
@@ -65,7 +65,7 @@ export async function resumeRemindersOfMember(
   if (user !== actor) await scheduling.reschedule(tx, { project, user, unscheduled: true })
 }
 
-/** Reminders silenced by an archived project are active again; those whose time has passed meanwhile do not fire. */
+/** Reminders of an archived project did not fire. They do again, except those whose time has passed since. */
 export const resumeRemindersOfProject = (tx: Tx, { subject: project }: NewEvent<'project.unarchived'>): Promise<void> =>
   scheduling.reschedule(tx, { project, unscheduled: true })
 

@@ -17,7 +17,7 @@ import type { Destination } from './schema.ts'
 
 /** A new rank has 28 digits. A rank longer than this is too long … */
 const LONGEST_RANK = 150
-/** … and is assigned anew, together with its neighbours that are longer than this. */
+/** … and is reassigned, together with its neighbours that are longer than this. */
 const SHORT_RANK = 50
 
 /**
