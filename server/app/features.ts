@@ -10,7 +10,7 @@ import { categorySource } from '../features/categories/sources.ts'
 import { eventLog } from '../features/event-log/routes.ts'
 import { imports } from '../features/imports/routes.ts'
 import { jobs } from '../features/jobs/routes.ts'
-import { byId, ofViewer, type Sources } from '../features/live/sync/sources.ts'
+import { type Sources, sourceById, sourceOfViewer } from '../features/live/sync/sources.ts'
 import { findPeople } from '../features/people/queries.ts'
 import { findProfile } from '../features/profiles/queries.ts'
 import { projectSection } from '../features/projects/exporting.ts'
@@ -59,13 +59,13 @@ export const tags = [
 
 /** Loads each kind of resource that clients synchronise. */
 export const syncSources: Sources = {
-  account: ofViewer(readAccount),
-  profile: ofViewer(findProfile),
-  project: byId(projectSource),
+  account: sourceOfViewer(readAccount),
+  profile: sourceOfViewer(findProfile),
+  project: sourceById(projectSource),
   member: memberSource,
-  category: byId(categorySource),
-  task: byId(taskSource),
-  reminder: byId(reminderSource),
+  category: sourceById(categorySource),
+  task: sourceById(taskSource),
+  reminder: sourceById(reminderSource),
 }
 
 /** The parts of the export of a user's data. */

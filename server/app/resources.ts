@@ -82,7 +82,7 @@ async function storedSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'jwt-secret')
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
-    await writeFile(path, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 }).catch(unlessThere)
+    await writeFile(path, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 }).catch(unlessExists)
     return (await readFile(path, 'utf8')).trim()
   } catch (reason) {
     const { message } = reason as Error
@@ -91,6 +91,6 @@ async function storedSecret(dataDir: string): Promise<string> {
   }
 }
 
-function unlessThere(reason: NodeJS.ErrnoException): void {
+function unlessExists(reason: NodeJS.ErrnoException): void {
   if (reason.code !== 'EEXIST') throw reason
 }

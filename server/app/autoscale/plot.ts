@@ -8,7 +8,7 @@ export function plotOf(simulation: Simulation): string {
     title: `Autoscaling under the load ${simulation.load.name}`,
     summary: summaryOf(simulation),
     seconds: simulation.frames.at(-1)?.seconds ?? 0,
-    panels: panelsOf(simulation, thinned(simulation.frames)),
+    panels: panelsOf(simulation, downsampled(simulation.frames)),
   })
 }
 
@@ -104,7 +104,7 @@ const highest = (frames: Frame[], value: (frame: Frame) => number): number => Ma
 const MAX_POINTS = 1000
 
 /** Of each group of neighbours the one with the highest capacity, so that peaks stay visible. */
-function thinned(frames: Frame[]): Frame[] {
+function downsampled(frames: Frame[]): Frame[] {
   const size = Math.ceil(frames.length / MAX_POINTS)
   const count = Math.ceil(frames.length / size)
   const groups = Array.from({ length: count }, (_, index) => frames.slice(index * size, (index + 1) * size))

@@ -10,7 +10,7 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 /** Runs `work` with a new folder inside `parent`, which is deleted afterwards, also after Ctrl-C. */
 export async function withWorkFolder<R>(parent: string, work: (folder: string) => Promise<R>): Promise<R> {
   await mkdir(parent, { recursive: true, mode: 0o700 })
-  await removeLeftBehind(parent)
+  await removeAbandonedFolders(parent)
   const folder = await mkdtemp(join(parent, PREFIX))
   const stop = (signal: keyof typeof SIGNALS) => {
     rmSync(folder, { recursive: true, force: true })
@@ -28,7 +28,7 @@ export async function withWorkFolder<R>(parent: string, work: (folder: string) =
 const SIGNAL_NAMES = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]
 
 /** Removes the folders of processes that were killed. */
-async function removeLeftBehind(parent: string): Promise<void> {
+async function removeAbandonedFolders(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX)) continue
     const path = join(parent, name)

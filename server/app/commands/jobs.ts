@@ -51,9 +51,9 @@ async function list(state: string, _options: unknown, self: Command): Promise<vo
   })
 }
 
-type Doing = { make: Change; done: string }
+type JobChange = { make: Change; done: string }
 
-async function change(ids: string[], { all }: Choice, self: Command, { make, done }: Doing): Promise<void> {
+async function change(ids: string[], { all }: Choice, self: Command, { make, done }: JobChange): Promise<void> {
   const wrong = ids.find((id) => !/^[1-9]\d{0,14}$/.test(id))
   if (wrong !== undefined) self.error(`${wrong} is not a job id`)
   if ((ids.length === 0) === !all) self.error('specify job ids, or --all')

@@ -3,7 +3,7 @@ import { actingAs } from '../../access/acting.ts'
 import type { RowAction } from '../../access/row-actions.ts'
 import { findViewerOfAccount, type Viewer } from '../../access/viewer.ts'
 import { clock } from '../../platform/clock.ts'
-import { isMissingReference, isOfStepAlone } from '../../platform/database/faults.ts'
+import { failsOnlyItsStep, isMissingReference } from '../../platform/database/faults.ts'
 import { StaleReadError, savepoint, transaction } from '../../platform/database/transaction.ts'
 import { PermanentFailure } from '../../platform/permanent-failure.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -58,7 +58,7 @@ async function performEach(tx: Tx, viewer: Viewer, { action, perform, ids, log }
     try {
       await savepoint(tx, async () => perform(tx, viewer, id, action.value as never))
     } catch (reason) {
-      if (reason instanceof StaleReadError || !isOfStepAlone(reason)) throw reason
+      if (reason instanceof StaleReadError || !failsOnlyItsStep(reason)) throw reason
       const failure = failureOf(id, reason)
       if (failure.code === 'server.error') log?.error({ err: reason, admin_action: action.id, row: id }, failure.detail)
       failures.push(failure)

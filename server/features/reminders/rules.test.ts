@@ -121,7 +121,7 @@ describe('A reminder at an instant', () => {
   })
 })
 
-describe('The verdict on a reminder', () => {
+describe('The next step of a reminder', () => {
   const now = '2026-12-01T12:00:00.000Z'
   const earlier = '2026-12-01T11:00:00.000Z'
   const before = '2026-12-01T10:00:00.000Z'

@@ -6,7 +6,7 @@ import type { Db } from '../../tables/tables.ts'
 export const openTasks = gauge(
   'docket_open_tasks',
   'max',
-  'Tasks that are pending or in progress; counted once a minute, up to 1,000,000. Not reported with SQLite.',
+  'Tasks that are pending or in progress; counted once a minute, up to 1,000,000. Not reported if the database is a file.',
 )
 
 const MAX_MEASURED = 1_000_000

@@ -31,7 +31,7 @@ export const taskActions: RowActions = {
     }
     const order = [{ column: 'tasks.id', descending: false, nullable: false }]
     const slice = { order, size: limit, offset: 0, after: [after] }
-    const { rows } = await listTasks(db, { selection, slice, most: undefined })
+    const { rows } = await listTasks(db, { selection, slice, countLimit: undefined })
     return rows.slice(0, limit).map(({ id }) => id)
   },
 }

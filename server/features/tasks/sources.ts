@@ -17,7 +17,7 @@ export const taskSource = {
   async page(db: Db, viewer: Viewer, after: number, limit: number): Promise<Task[]> {
     const selection = { viewer, reach: 'mine' as const, filter: {}, archived: undefined }
     const slice = { order: BY_ID, size: limit, offset: 0, after: [after] }
-    const { rows } = await listTasks(db, { selection, slice, most: undefined })
+    const { rows } = await listTasks(db, { selection, slice, countLimit: undefined })
     return rows.slice(0, limit).map(presentTask)
   },
 }

@@ -20,7 +20,7 @@ export function loadEnvFile(
   folder = process.cwd(),
 ): { env: NodeJS.ProcessEnv; mistakes: string[]; inFile: Set<string> } {
   const path = join(folder, '.env')
-  const text = readIfThere(path)
+  const text = readIfExists(path)
   const added = parseEnv(text)
   const unknown = Object.keys(added)
     .filter((name) => !isSetting(name) && !OF_OTHERS.test(name))
@@ -36,7 +36,7 @@ export function loadEnvFile(
   return { env: merged, mistakes, inFile }
 }
 
-function readIfThere(path: string): string {
+function readIfExists(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

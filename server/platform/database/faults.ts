@@ -43,7 +43,7 @@ export function isMissingTable(reason: unknown): boolean {
  * The failure affects only the step that caused it. Other steps of the transaction may continue once that step is
  * undone: its write was refused, or the failure did not come from the database at all.
  */
-export function isOfStepAlone(reason: unknown): boolean {
+export function failsOnlyItsStep(reason: unknown): boolean {
   const { code, errcode } = (reason ?? {}) as DriverError
   if (isUnavailable(reason)) return false
   if (typeof errcode === 'number') return (errcode & 0xff) === SQLITE_CONSTRAINT

@@ -9,7 +9,7 @@ import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import { revokeSessionsOf } from '../sessions/service.ts'
 import { deleteUserRow, findUserForUpdate, setUser } from './queries.ts'
-import { activityChange, requireStillAnAdmin } from './service.ts'
+import { activityChange, requireRemainingAdmin } from './service.ts'
 
 /** Sets a password without the old one, and closes every session. */
 export async function resetPassword(
@@ -33,7 +33,7 @@ export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChan
   await transaction(db, async (tx) => {
     const user = await findUserForUpdate(tx, id)
     if (!user) throw notFound('user')
-    await requireStillAnAdmin(tx, user, wanted)
+    await requireRemainingAdmin(tx, user, wanted)
     const about = { actor: null, subject: id, audience: [userScope(id)] }
     const now = clock.now()
     const activity = activityChange(user, wanted.is_active, now)
@@ -52,7 +52,7 @@ export async function deleteAccount(db: Db, { id }: UserRow): Promise<void> {
   await transaction(db, async (tx) => {
     const user = await findUserForUpdate(tx, id)
     if (!user) throw notFound('user')
-    await requireStillAnAdmin(tx, user, { role: 'user' })
+    await requireRemainingAdmin(tx, user, { role: 'user' })
     await recordEvent(tx, 'user.deleted', { actor: null, subject: id, audience: [userScope(id)] })
     await deleteUserRow(tx, id)
   })

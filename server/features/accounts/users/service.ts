@@ -78,7 +78,7 @@ export async function updateUser(
       const user = await queries.findUserForUpdate(tx, id)
       if (!user) throw notFound('user')
       requireVersion(user.version, expected)
-      await requireStillAnAdmin(tx, user, fields)
+      await requireRemainingAdmin(tx, user, fields)
       requireChecked(viewer, user, check, fields)
       return changeUser(tx, viewer, user, { ...fields, passwordHash: check.newHash })
     }),
@@ -94,7 +94,7 @@ export async function changeAccess(
 ): Promise<UserRow> {
   const user = await queries.findUserForUpdate(tx, id)
   if (!user) throw notFound('user')
-  await requireStillAnAdmin(tx, user, fields)
+  await requireRemainingAdmin(tx, user, fields)
   return changeUser(tx, viewer, user, fields)
 }
 
@@ -119,7 +119,7 @@ export async function removeUser(
   const user = await queries.findUserForUpdate(tx, id)
   if (!user) throw notFound('user')
   requireVersion(user.version, expected)
-  await requireStillAnAdmin(tx, user, { role: 'user' })
+  await requireRemainingAdmin(tx, user, { role: 'user' })
   requireChecked(viewer, user, check, {})
   await recordEvent(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [userScope(id)] })
   await queries.deleteUserRow(tx, id)
@@ -222,7 +222,7 @@ function requireMayManage(viewer: Viewer, id: number, fields: UserPatch): void {
 }
 
 /** An installation without an administrator could only be repaired on the command line. */
-export async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: UserPatch): Promise<void> {
+export async function requireRemainingAdmin(tx: Tx, user: UserRow, { role, is_active }: UserPatch): Promise<void> {
   const leaves = (role !== undefined && role !== 'admin') || is_active === false
   if (user.role !== 'admin' || !leaves || (await queries.hasOtherAdmin(tx, user.id))) return
   throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator. Promote another user first.')

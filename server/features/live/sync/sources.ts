@@ -34,7 +34,7 @@ type ById<Resource> = {
 }
 
 /** The source of a kind whose resources have an id. */
-export function byId<Resource extends { id: number }>({ find, page, listOfTasks }: ById<Resource>): Source {
+export function sourceById<Resource extends { id: number }>({ find, page, listOfTasks }: ById<Resource>): Source {
   const item = (data: Resource): Item => ({ key: [data.id], data })
   return {
     find: async (db, viewer, keys) =>
@@ -51,7 +51,7 @@ export function byId<Resource extends { id: number }>({ find, page, listOfTasks 
 }
 
 /** The source of a kind of which every user has one: its key is their own id. */
-export function ofViewer(read: (db: Db, userId: number) => Promise<object>): Source {
+export function sourceOfViewer(read: (db: Db, userId: number) => Promise<object>): Source {
   const own = async (db: Db, { id }: Viewer) => [{ key: [id], data: await read(db, id) }]
   return {
     find: (db, viewer) => own(db, viewer),

@@ -1,5 +1,5 @@
 import type { Viewer } from '../../../access/viewer.ts'
-import { isOfStepAlone } from '../../../platform/database/faults.ts'
+import { failsOnlyItsStep } from '../../../platform/database/faults.ts'
 import { StaleReadError, savepoint, transaction } from '../../../platform/database/transaction.ts'
 import { alsoExpecting, type Target } from '../../../platform/http/responses/etag.ts'
 import { invalidField, notFound, Problem } from '../../../platform/problem.ts'
@@ -42,7 +42,7 @@ export function performEach(db: Db, viewer: Viewer, operations: readonly BulkOpe
       try {
         outcomes.push(await savepoint(tx, () => perform(tx, viewer, operation)))
       } catch (reason) {
-        if (reason instanceof StaleReadError || !isOfStepAlone(reason)) throw reason
+        if (reason instanceof StaleReadError || !failsOnlyItsStep(reason)) throw reason
         outcomes.push({ op: operation.op, failure: reason })
       }
     }

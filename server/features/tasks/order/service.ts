@@ -36,8 +36,8 @@ export function moveTask(db: Db | Tx, viewer: Viewer, target: Target, to: Destin
     await queries.lockOrder(tx, place.scope)
 
     const gap = await findGap(tx, viewer, place, to)
-    const isThere = (gap.lower ?? '') < task.rank && (gap.upper === undefined || task.rank < gap.upper)
-    if (isThere || (gap.lower === undefined && gap.upper === undefined)) return task
+    const isInPlace = (gap.lower ?? '') < task.rank && (gap.upper === undefined || task.rank < gap.upper)
+    if (isInPlace || (gap.lower === undefined && gap.upper === undefined)) return task
     await requireNotArchived(tx, viewer, task.project_id)
     const rank = rankBetween(gap.lower, gap.upper)
     const moved = await putAt(tx, viewer, task, rank)

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ApproximateLimiter, LimiterOptions, Limiters, Verdict } from '../../limiter/limiter.ts'
+import type { ApproximateLimiter, Decision, LimiterOptions, Limiters } from '../../limiter/limiter.ts'
 import { Problem } from '../../problem.ts'
 import { networkOf } from '../addresses/network.ts'
 import type { HttpServer } from '../http-server.ts'
@@ -22,9 +22,9 @@ export function limitRate(app: HttpServer, { limiter, keyOf, ...options }: RateL
   const policy = policyOf('default', options)
   app.addHook('onRequest', (request, reply, done) => {
     if (request.routeOptions.config.unlimited) return done()
-    const verdict = limiter.take(keyOf(request))
-    reply.header('ratelimit-policy', policy).header('ratelimit', stateOf('default', verdict))
-    done(verdict.allowed ? undefined : refusal('Too many requests', options, verdict))
+    const decision = limiter.take(keyOf(request))
+    reply.header('ratelimit-policy', policy).header('ratelimit', stateOf('default', decision))
+    done(decision.allowed ? undefined : refusal('Too many requests', options, decision))
   })
 }
 
@@ -45,21 +45,21 @@ export function attemptLimit(limiters: Limiters, attempts: Attempts): AttemptLim
   const accounts = limiters.exact(`${name}-account`, ofAccount)
   return async (request, reply, account) => {
     if (perAddress > 0) {
-      const verdict = await addresses.take(networkOf(request.ip))
+      const decision = await addresses.take(networkOf(request.ip))
       append(reply, 'ratelimit-policy', policyOf(name, ofAddress))
-      append(reply, 'ratelimit', stateOf(name, verdict))
-      if (!verdict.allowed) throw refusal(TOO_MANY_OF_KIND, ofAddress, verdict)
+      append(reply, 'ratelimit', stateOf(name, decision))
+      if (!decision.allowed) throw refusal(TOO_MANY_OF_KIND, ofAddress, decision)
     }
     if (perAccount > 0 && account !== undefined) {
-      const verdict = await accounts.take(account)
-      if (!verdict.allowed) throw refusal(TOO_MANY_OF_KIND, ofAccount, verdict)
+      const decision = await accounts.take(account)
+      if (!decision.allowed) throw refusal(TOO_MANY_OF_KIND, ofAccount, decision)
     }
   }
 }
 
 const policyOf = (name: string, { max, windowSeconds }: LimiterOptions) => `"${name}";q=${max};w=${windowSeconds}`
 
-const stateOf = (name: string, { remaining, resetSeconds }: Verdict) => `"${name}";r=${remaining};t=${resetSeconds}`
+const stateOf = (name: string, { remaining, resetSeconds }: Decision) => `"${name}";r=${remaining};t=${resetSeconds}`
 
 function append(reply: FastifyReply, name: string, item: string): void {
   const given = reply.getHeader(name)
@@ -68,7 +68,7 @@ function append(reply: FastifyReply, name: string, item: string): void {
 
 const TOO_MANY_OF_KIND = 'Too many requests of this kind'
 
-function refusal(what: string, { max, windowSeconds }: LimiterOptions, { resetSeconds }: Verdict): Problem {
+function refusal(what: string, { max, windowSeconds }: LimiterOptions, { resetSeconds }: Decision): Problem {
   const detail = `${what}: at most ${max} in ${lengthOf(windowSeconds)}. Try again in ${counted(resetSeconds, 'second')}.`
   return new Problem('too_many', 'rate.limited', detail, { retryAfterSeconds: resetSeconds })
 }

@@ -11,8 +11,8 @@ export function encodeCursor(ordering: string, values: unknown[]): string {
  */
 export function decodeCursor(cursor: string, ordering: string, length: number): unknown[] {
   const [madeFor, ...values] = parseCursor(cursor)
-  const isSound = values.length === length && values.every((value) => value === null || isPlain(value))
-  if (!isSound) throw foreignCursor()
+  const isValid = values.length === length && values.every((value) => value === null || isPlain(value))
+  if (!isValid) throw foreignCursor()
   if (madeFor !== ordering)
     throw invalidField('/cursor', 'This cursor belongs to a different ordering. Start again with an empty cursor.')
   return values

@@ -85,11 +85,11 @@ export function sendProblem(failure: unknown, request: FastifyRequest, reply: Fa
     .header('content-type', 'application/problem+json; charset=utf-8')
     .removeHeader('etag')
     .header('cache-control', 'no-store')
-    .send(problemBody(status, hintAtPlus(problem, request), request.id))
+    .send(problemBody(status, withPlusHint(problem, request), request.id))
 }
 
 /** In a query, `+` means a space, so the offset of a time zone gets lost. */
-function hintAtPlus(problem: Problem, { url }: FastifyRequest): Problem {
+function withPlusHint(problem: Problem, { url }: FastifyRequest): Problem {
   const query = url.split('?', 2)[1] ?? ''
   if (!problem.errors || !query.includes('+')) return problem
   const parts = query.split('&').filter((part) => part.includes('+'))

@@ -6,7 +6,7 @@ export type Sample<Label extends string = string> = {
   value: number
   metricName?: string
 }
-type Counting = { add(by?: number): void }
+type Counter = { add(by?: number): void }
 
 /** The values of one metric in a process, in a form that can be sent to another process. */
 export type Reading = {
@@ -23,7 +23,7 @@ type Value<Label extends string> = number | Sample<Label>[] | undefined
 /** The metrics of this process. The owner of a metric counts it here, or registers how it is read on demand. */
 export type Metrics = {
   /** A counter of events. Get it once and store it: then an event costs one addition. */
-  counter<Label extends string>(metric: Metric<Label>, labels: Record<NoInfer<Label>, string>): Counting
+  counter<Label extends string>(metric: Metric<Label>, labels: Record<NoInfer<Label>, string>): Counter
   /**
    * Registers a reader that is called on each request for metrics. One that fails or takes too long is left out of the
    * response.
