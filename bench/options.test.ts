@@ -21,6 +21,11 @@ describe('The options of the benchmark', () => {
     deepEqual([workloads, rounds], [['list', 'read'], 7])
   })
 
+  test('select numbers of connections', () => {
+    deepEqual(readOptions(['--connections', '1,64']).connections, [1, 64])
+    throws(() => readOptions(['--connections', '1,many']), /--connections takes a whole number from 1, not "many"/)
+  })
+
   test('name other checkouts, from the current folder', () => {
     deepEqual(readOptions(['--beside', '/tmp/other', '--beside', 'copy']).beside, [
       '/tmp/other',

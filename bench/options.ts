@@ -19,6 +19,7 @@ export const USAGE = `npm run bench [-- OPTIONS]
 
   --quick             32 connections, one short round: under two minutes
   --only LIST         some of: ${WORKLOADS.join(', ')}; prints, and leaves the report alone
+  --connections LIST  1,32,256 without it; 32 is enough for the figures of docs/performance.md
   --rounds N          how often each is measured; the medians count (3)
   --seconds N         how long each time (3)
   --beside FOLDER     also the Docket of another checkout, at 32 connections: what a change gains or costs; may be
@@ -39,6 +40,7 @@ export function readOptions(words: string[]): Options {
       large: { type: 'boolean', default: false },
       only: { type: 'string' },
       beside: { type: 'string', multiple: true, default: [] },
+      connections: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
     },
@@ -51,7 +53,7 @@ export function readOptions(words: string[]): Options {
     workloads: workloadsFrom(values.only),
     rounds: numberFrom('--rounds', values.rounds, isQuick ? 1 : 3),
     seconds: numberFrom('--seconds', values.seconds, isQuick ? 1 : 3),
-    connections: isQuick || values.beside.length > 0 ? [32] : [1, 32, 256],
+    connections: connectionsFrom(values.connections, isQuick || values.beside.length > 0 ? [32] : [1, 32, 256]),
     beside: values.beside.map((folder) => resolve(folder)),
   }
 }
@@ -63,6 +65,10 @@ function workloadsFrom(list: string | undefined): Workload[] {
     if (!known) throw new Error(`--only: ${JSON.stringify(word)} is not one of ${WORKLOADS.join(', ')}`)
     return known
   })
+}
+
+function connectionsFrom(list: string | undefined, otherwise: number[]): number[] {
+  return list?.split(',').map((word) => numberFrom('--connections', word, 0)) ?? otherwise
 }
 
 function numberFrom(name: string, text: string | undefined, otherwise: number): number {

@@ -6,16 +6,16 @@ const TASK = `t.id, t.uid, t.title, t.description, t.status, t.completed_at, t.p
 
 /** The scopes that a user sees: their own tasks, and those of their projects. */
 export const MINE = 'select -$1::bigint as scope union all select project_id from project_members where user_id = $1'
-const SEEN = `(t.scope in (${MINE}) or t.guest = $1)`
+const SEEN = `(t.scope in (${MINE}) or t.shown_to = $1)`
 
 // The newest of each scope, and then the newest of those; the total from indexes alone. No task has two of them.
 export const LIST = `select
-  (select count(*) from (${MINE}) mine join tasks using (scope)) + (select count(*) from tasks where guest = $1), ${TASK}
+  (select count(*) from (${MINE}) mine join tasks using (scope)) + (select count(*) from tasks where shown_to = $1), ${TASK}
   from tasks t join (
     select id from (
       select recent.id from (${MINE}) mine, lateral
         (select id from tasks where scope = mine.scope order by id desc limit 50) recent
-      union all (select id from tasks where guest = $1 order by id desc limit 50)
+      union all (select id from tasks where shown_to = $1 order by id desc limit 50)
     ) newest order by id desc limit 50
   ) shown on shown.id = t.id order by t.id desc`
 

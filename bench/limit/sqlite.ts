@@ -14,16 +14,16 @@ const PROJECT = `json_object('id', p.id, 'uid', p.uid, 'name', p.name, 'descript
 
 /** The scopes that a user sees: their own tasks, and those of their projects. */
 const MINE = 'select -$user as scope union all select project_id from project_members where user_id = $user'
-const SEEN = `(t.scope in (${MINE}) or t.guest = $user)`
+const SEEN = `(t.scope in (${MINE}) or t.shown_to = $user)`
 
 // The newest of each scope, and then the newest of those; the total from indexes alone. No task has two of them.
 const LIST = `with mine as materialized (${MINE}) select
-  (select count(*) from tasks where scope in mine) + (select count(*) from tasks where guest = $user) as count,
+  (select count(*) from tasks where scope in mine) + (select count(*) from tasks where shown_to = $user) as count,
   (select json_group_array(json(task)) from (
     select ${TASK} as task from tasks t where t.id in (
       select recent.id from mine join tasks recent on recent.id in
         (select id from tasks where scope = mine.scope order by id desc limit 50)
-      union all select id from (select id from tasks where guest = $user order by id desc limit 50)
+      union all select id from (select id from tasks where shown_to = $user order by id desc limit 50)
       order by 1 desc limit 50)
     order by t.id desc)) as results`
 
