@@ -23,10 +23,10 @@ export const actingAddress = (): string | null => acting.getStore()?.address ?? 
 /** The address to record with an event; null unless an administrator acts on rows of others. */
 export function addressOf(type: EventType, event: RecordedEvent): string | null {
   const who = acting.getStore()
-  return who && event.actor === who.viewer.id && !isTheirs(type, event, who) ? who.address : null
+  return who && event.actor === who.viewer.id && !isOwn(type, event, who) ? who.address : null
 }
 
-function isTheirs(type: EventType, { audience, project }: RecordedEvent, { viewer, created }: Acting): boolean {
+function isOwn(type: EventType, { audience, project }: RecordedEvent, { viewer, created }: Acting): boolean {
   if (type === 'admin_action.requested') return false
   // A new project belongs to its creator.
   if (type === 'project.created' && typeof project === 'number') created.push(project)

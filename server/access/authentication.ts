@@ -20,7 +20,7 @@ declare module 'fastify' {
     readonly viewer: Viewer
     foundViewer: Viewer | undefined
     /** The change version up to which the viewer is known to be current. */
-    viewerKnownAt: number
+    viewerVersion: number
     /** When the viewer was found, by `performance.now`. */
     viewerFoundAt: number
   }
@@ -30,7 +30,7 @@ declare module 'fastify' {
 export function readTokens(app: HttpServer, tokens: AccessTokens): void {
   app.decorateRequest('claims', undefined)
   app.decorateRequest('foundViewer', undefined)
-  app.decorateRequest('viewerKnownAt', 0)
+  app.decorateRequest('viewerVersion', 0)
   app.decorateRequest('viewerFoundAt', 0)
   app.decorateRequest('viewer', {
     getter() {
@@ -64,7 +64,7 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
     }
     request.foundViewer = viewerForMethod(request.method, found.viewer)
     request.logFields = { user: found.viewer.id }
-    request.viewerKnownAt = found.at
+    request.viewerVersion = found.version
     request.viewerFoundAt = performance.now()
     if (found.viewer.mustChangePassword && !request.routeOptions.config.beforePasswordChange)
       throw passwordChangeRequired()

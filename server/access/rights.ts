@@ -74,7 +74,7 @@ export function requireMayEditTask(viewer: Viewer, task: TaskOwnership): void {
 }
 
 /** The owner of a task, or the editors of its project, may delete and move it. Being its assignee is not enough. */
-export function requireMayDisposeOfTask(viewer: Viewer, task: TaskOwnership): void {
+export function requireMayDeleteOrMoveTask(viewer: Viewer, task: TaskOwnership): void {
   if (ownsTask(viewer, task)) return
   throw new Problem('forbidden', 'task.not_yours', 'You can change this task but not move or delete it.')
 }

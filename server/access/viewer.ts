@@ -7,7 +7,7 @@ import type { ProjectRole, Reader, SystemRole, Tables } from '../tables/tables.t
 import { roleOf } from './roles.ts'
 
 /** A viewer, and the change version up to which it is known to be current. */
-export type FoundViewer = { viewer: Viewer; at: number }
+export type FoundViewer = { viewer: Viewer; version: number }
 
 export type FindViewer = (userId: number, sessionId: number) => Promise<FoundViewer | undefined>
 

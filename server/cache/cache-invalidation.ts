@@ -26,7 +26,7 @@ export function openCacheInvalidation(db: Db): CacheInvalidation {
 function followCommits(db: Db): CacheInvalidation {
   const changes = new ChangeVersions()
   onCommit<Change>(db, (entries) => {
-    for (const entry of entries) changes.note(entry)
+    for (const entry of entries) changes.record(entry)
   })
   let endOfTurn: Promise<void> | undefined
   const checkOnce = () => {
@@ -56,8 +56,8 @@ function followLog(db: Db): CacheInvalidation {
   async function readNewEvents(): Promise<void> {
     const rows = await eventsSince(db, { from: from ?? NEVER })
     const events = rows.filter((row) => row.id !== null) as EventChange[]
-    if (events.length > MOST_AT_ONCE || rows[0]?.server !== server) changes.invalidateAll()
-    else for (const event of events) if (!seen.has(event.id)) changes.note(event)
+    if (events.length > MAX_AT_ONCE || rows[0]?.server !== server) changes.invalidateAll()
+    else for (const event of events) if (!seen.has(event.id)) changes.record(event)
     seen = new Set(events.map(({ id }) => id))
     from = rows[0]?.until
     server = rows[0]?.server
@@ -79,17 +79,17 @@ function followLog(db: Db): CacheInvalidation {
 
 type EventChange = Change & { id: number }
 
-const MOST_AT_ONCE = 1_000
+const MAX_AT_ONCE = 1_000
 /** Nothing is cached before the first query, so it need not cover earlier events. */
 const NEVER = '9223372036854775807'
 
 /**
  * The events of transactions that were running at the last query or began after it, and where the next query starts.
  */
-const eventsSince = prepared((db: Db, asked: ParameterOf<{ from: string }>) =>
+const eventsSince = prepared((db: Db, parameter: ParameterOf<{ from: string }>) =>
   db
     .selectFrom(sql`(select 1)`.as('always'))
-    .leftJoin('events', (join) => join.on(writtenFrom(asked('from'))))
+    .leftJoin('events', (join) => join.on(writtenFrom(parameter('from'))))
     .select([
       transactionSnapshot(db).oldest.as('until'),
       serverId(db).as('server'),
@@ -98,5 +98,5 @@ const eventsSince = prepared((db: Db, asked: ParameterOf<{ from: string }>) =>
       'events.subject_id as subject',
       'events.audience',
     ])
-    .limit(MOST_AT_ONCE + 1),
+    .limit(MAX_AT_ONCE + 1),
 )

@@ -10,7 +10,7 @@ export type Change = { type: EventType; subject: number; audience: readonly Scop
  * that are dropped for lack of room count as changed.
  */
 export class ChangeVersions {
-  #now = 0
+  #current = 0
   #everything = 0
   readonly #access = new Map<Scope, number>()
   readonly #contents = new Map<Scope, number>()
@@ -18,27 +18,27 @@ export class ChangeVersions {
   readonly #tasks = new Map<number, number>()
 
   /** The current version. */
-  get now(): number {
-    return this.#now
+  get current(): number {
+    return this.#current
   }
 
-  note({ type, subject, audience }: Change): void {
+  record({ type, subject, audience }: Change): void {
     if (CHANGES_EVERYTHING.has(type) || this.#isFull()) this.invalidateAll()
-    this.#now++
+    this.#current++
     const subjectType = subjectOf(type)
     const isTask = subjectType === 'task'
-    if (isTask) this.#tasks.set(subject, this.#now)
+    if (isTask) this.#tasks.set(subject, this.#current)
     for (const scope of audience) {
-      if (DECIDES_ACCESS.has(subjectType)) this.#access.set(scope, this.#now)
+      if (DECIDES_ACCESS.has(subjectType)) this.#access.set(scope, this.#current)
       if (subjectType === 'session') continue
-      this.#contents.set(scope, this.#now)
-      if (!isTask) this.#surroundings.set(scope, this.#now)
+      this.#contents.set(scope, this.#current)
+      if (!isTask) this.#surroundings.set(scope, this.#current)
     }
   }
 
   /** Counts everything as changed. */
   invalidateAll(): void {
-    this.#everything = ++this.#now
+    this.#everything = ++this.#current
     for (const counts of [this.#access, this.#contents, this.#surroundings, this.#tasks]) counts.clear()
   }
 
@@ -59,7 +59,7 @@ export class ChangeVersions {
 
   #changed<Key>(counts: ReadonlyMap<Key, number>, keys: readonly Key[], since: number): boolean {
     if (this.#everything > since) return true
-    if (this.#now === since) return false
+    if (this.#current === since) return false
     return keys.some((key) => (counts.get(key) ?? 0) > since)
   }
 

@@ -26,7 +26,7 @@ declare module 'fastify' {
  * not the current ones: the viewer may have lost the project whose deletion made the response invalid. Gaining a project
  * is an event in the viewer's own scope.
  */
-type Origin = { at: number; scopes: readonly Scope[] }
+type Origin = { version: number; scopes: readonly Scope[] }
 type CacheKey = Origin & { key: string }
 type CachedResponse = Origin & { text: Chunks; headers: Record<string, string> }
 
@@ -60,7 +60,7 @@ export function cacheResponses(app: HttpServer, changes: ChangeVersions, maxByte
     }
     misses.add()
     // A response is as old as what is known of its viewer.
-    request.cacheKey = { key, at: request.viewerKnownAt, scopes: foundViewer.scopes }
+    request.cacheKey = { key, version: request.viewerVersion, scopes: foundViewer.scopes }
     done()
   })
 
@@ -90,8 +90,8 @@ class ResponseStore {
     return this.#cached.get(key)
   }
 
-  store({ key, at, scopes }: CacheKey, payload: string, headers: Record<string, string>): void {
-    this.#cached.set(key, { text: this.#texts.store(payload), headers, at, scopes })
+  store({ key, version, scopes }: CacheKey, payload: string, headers: Record<string, string>): void {
+    this.#cached.set(key, { text: this.#texts.store(payload), headers, version, scopes })
     while (this.#texts.bytes + this.#cached.size * OVERHEAD > this.#maxBytes) this.#cached.pop()
   }
 }
@@ -100,12 +100,12 @@ class ResponseStore {
 const OVERHEAD = 1_000
 
 function isStale(
-  { at, scopes }: CachedResponse,
+  { version, scopes }: CachedResponse,
   { routeOptions, params }: FastifyRequest,
   changes: ChangeVersions,
 ): boolean {
-  if (routeOptions.config.cache === 'contents') return changes.contentsChanged(scopes, at)
-  return changes.taskChanged(Number((params as { id: string }).id), scopes, at)
+  if (routeOptions.config.cache === 'contents') return changes.contentsChanged(scopes, version)
+  return changes.taskChanged(Number((params as { id: string }).id), scopes, version)
 }
 
 function sendCached(reply: FastifyReply, { text, headers }: CachedResponse): void {

@@ -12,17 +12,17 @@ export function cacheSessions(db: Db, { changes, catchUp }: CacheInvalidation, f
   return async (userId, sessionId) => {
     await catchUp()
     // Read before the query: a change in between makes the entry stale, never wrongly fresh.
-    const at = changes.now
+    const version = changes.current
     const known = cached.get(sessionId)
-    if (known && known.viewer.id === userId && !changes.accessChanged(known.viewer.scopes, known.at)) {
-      return known.viewer.sessionExpiresAt > clock.now() ? { viewer: known.viewer, at } : undefined
+    if (known && known.viewer.id === userId && !changes.accessChanged(known.viewer.scopes, known.version)) {
+      return known.viewer.sessionExpiresAt > clock.now() ? { viewer: known.viewer, version } : undefined
     }
     const viewer = await findViewer(db, userId, sessionId, findsEveryone)
     if (!viewer) {
       cached.delete(sessionId)
       return undefined
     }
-    const found = { viewer, at }
+    const found = { viewer, version }
     cached.set(sessionId, found)
     return found
   }

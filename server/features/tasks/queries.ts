@@ -26,15 +26,15 @@ export async function findTaskForUpdate(tx: Tx, viewer: Viewer, id: number): Pro
 
 type OneTask = { viewer: number; scopes: readonly Scope[]; id: number }
 
-const taskById = (reach: Reach) => (db: Reader, asked: ParameterOf<OneTask>) => {
-  const sight = { id: asked('viewer'), projectIds: [], scopes: asked('scopes'), isAdmin: reach === 'all' }
-  const tasks = visibleTasks(db, sight, reach).select(SHOWN_COLUMNS).select('tasks.outside_assignee')
-  return tasks.where('tasks.id', '=', asked('id'))
+const taskById = (reach: Reach) => (db: Reader, parameter: ParameterOf<OneTask>) => {
+  const viewer = { id: parameter('viewer'), projectIds: [], scopes: parameter('scopes'), isAdmin: reach === 'all' }
+  const tasks = visibleTasks(db, viewer, reach).select(SHOWN_COLUMNS).select('tasks.outside_assignee')
+  return tasks.where('tasks.id', '=', parameter('id'))
 }
 const oneTask = { mine: prepared(taskById('mine')), all: prepared(taskById('all')) }
 
-const lockedTaskById = (reach: Reach) => (tx: Tx, asked: ParameterOf<OneTask>) =>
-  forUpdate(tx, taskById(reach)(tx, asked))
+const lockedTaskById = (reach: Reach) => (tx: Tx, parameter: ParameterOf<OneTask>) =>
+  forUpdate(tx, taskById(reach)(tx, parameter))
 const oneTaskLocked = { mine: prepared(lockedTaskById('mine')), all: prepared(lockedTaskById('all')) }
 
 export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { requireMayDisposeOfTask, requireMayEditTask, requireNotArchived } from '../../access/rights.ts'
+import { requireMayDeleteOrMoveTask, requireMayEditTask, requireNotArchived } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { changesBetween } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
@@ -69,7 +69,7 @@ export function changeProject(db: Db | Tx, viewer: Viewer, target: Target, proje
 export function deleteTask(db: Db | Tx, viewer: Viewer, target: Target): Promise<void> {
   return transaction(db, async (tx) => {
     const task = await findForUpdate(tx, viewer, target)
-    requireMayDisposeOfTask(viewer, task)
+    requireMayDeleteOrMoveTask(viewer, task)
     requireVersion(task.version, target.expected)
     await requireNotArchived(tx, viewer, task.project_id)
 
@@ -93,7 +93,7 @@ function changeTask(
     const next = withConsequences(viewer, task, decide(task))
     const changes = changesBetween(recordedFields(task), recordedFields(next))
     if (!changes) return task
-    if (changes.project) requireMayDisposeOfTask(viewer, task)
+    if (changes.project) requireMayDeleteOrMoveTask(viewer, task)
     await requireNotArchived(tx, viewer, task.project_id)
     const outside_assignee = await requireValidReferences(tx, viewer, next, task)
 

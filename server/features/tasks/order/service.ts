@@ -1,4 +1,4 @@
-import { requireMayDisposeOfTask, requireMayEditTask, requireNotArchived } from '../../../access/rights.ts'
+import { requireMayDeleteOrMoveTask, requireMayEditTask, requireNotArchived } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { changesBetween } from '../../../events/changes.ts'
 import { clock } from '../../../platform/clock.ts'
@@ -31,7 +31,7 @@ export function moveTask(db: Db | Tx, viewer: Viewer, target: Target, to: Destin
     requireMayEditTask(viewer, task)
     const place: Place = { scope: scopeOf(task), id: task.id }
     // An assignee who sees only this task does not see its neighbours.
-    if (!viewer.scopes.includes(place.scope)) requireMayDisposeOfTask(viewer, task)
+    if (!viewer.scopes.includes(place.scope)) requireMayDeleteOrMoveTask(viewer, task)
     requireVersion(task.version, target.expected)
     await queries.lockOrder(tx, place.scope)
 

@@ -6,31 +6,31 @@ import { markHandled, transactAlone, withClient } from './lone-transaction.ts'
 import { MemberConnection } from './member-connection.ts'
 import { pipelineOf } from './pipeline.ts'
 
-/** A requested transaction. */
-type Asked = {
+/** A transaction that was requested at `since`, in milliseconds since the process started. */
+type Requested = {
   since: number
-  perform(connection: DatabaseConnection): Promise<Performed>
+  runAsMember(connection: DatabaseConnection): Promise<Outcome>
   /** Runs it in a transaction of its own. */
-  performAlone(): void
-  refuse(reason: unknown): void
+  runAlone(): void
+  reject(reason: unknown): void
 }
 
 /**
  * The outcome of a member: the statements that it sent but did not await, and how to report its result once it is
  * durable.
  */
-type Performed = { sent: Promise<unknown>[]; settle(): void; failure?: { reason: unknown } }
+type Outcome = { sent: Promise<unknown>[]; settle(): void; failure?: { reason: unknown } }
 
 /** Limits the members, so that PostgreSQL serves some of many concurrent writers while others are prepared. */
-const MOST_MEMBERS = 16
+const MAX_MEMBERS = 16
 /** How long a transaction accepts members. */
 const OPEN_MS = 10
 /** How long a request waits to be accepted before one more connection is used. */
-const PATIENCE_MS = 10
+const MAX_WAIT_MS = 10
 /**
  * Members of two transactions may wait for each other's rows, and PostgreSQL detects a deadlock only after a second.
  */
-const LONGEST_WAIT_FOR_A_ROW_MS = 50
+const LOCK_TIMEOUT_MS = 50
 const LOCK_NOT_AVAILABLE = '55P03'
 
 /**
@@ -42,11 +42,11 @@ const LOCK_NOT_AVAILABLE = '55P03'
 export class GroupCommit {
   readonly #pool: pg.Pool
   readonly #maxConnections: number
-  readonly #waiting: Asked[] = []
+  readonly #waiting: Requested[] = []
   /** The number of connections in use, and how many of them still accept members. */
   #connections = 0
   #open = 0
-  #impatience: NodeJS.Timeout | undefined
+  #timer: NodeJS.Timeout | undefined
 
   /** Uses at most `maxConnections` connections of the pool. */
   constructor(pool: pg.Pool, maxConnections: number) {
@@ -61,7 +61,7 @@ export class GroupCommit {
   run<R>(work: TransactionWork<R>): Promise<R> {
     const inCallersContext = AsyncLocalStorage.snapshot()
     return new Promise<R>((resolve, reject) => {
-      const perform = async (connection: DatabaseConnection): Promise<Performed> => {
+      const runAsMember = async (connection: DatabaseConnection): Promise<Outcome> => {
         try {
           const { result, sent } = await inCallersContext(() => work(connection))
           return { sent, settle: () => void Promise.all(sent).then(() => resolve(result), reject) }
@@ -69,17 +69,17 @@ export class GroupCommit {
           return { sent: [], settle: () => reject(reason), failure: { reason } }
         }
       }
-      const performAlone = () => void inCallersContext(() => transactAlone(this.#pool, work)).then(resolve, reject)
-      this.#waiting.push({ since: performance.now(), perform, performAlone, refuse: reject })
+      const runAlone = () => void inCallersContext(() => transactAlone(this.#pool, work)).then(resolve, reject)
+      this.#waiting.push({ since: performance.now(), runAsMember, runAlone, reject })
       if (this.#open === 0) this.#openConnection()
-      else this.#impatience ??= setTimeout(this.#serveWhoWaitsLong, PATIENCE_MS)
+      else this.#timer ??= setTimeout(this.#addConnectionIfSlow, MAX_WAIT_MS)
     })
   }
 
-  readonly #serveWhoWaitsLong = (): void => {
+  readonly #addConnectionIfSlow = (): void => {
     const [oldest] = this.#waiting
-    if (oldest && performance.now() - oldest.since >= PATIENCE_MS - 1) this.#openConnection()
-    this.#impatience = this.#waiting.length > 0 ? setTimeout(this.#serveWhoWaitsLong, PATIENCE_MS) : undefined
+    if (oldest && performance.now() - oldest.since >= MAX_WAIT_MS - 1) this.#openConnection()
+    this.#timer = this.#waiting.length > 0 ? setTimeout(this.#addConnectionIfSlow, MAX_WAIT_MS) : undefined
   }
 
   #openConnection(): void {
@@ -88,7 +88,7 @@ export class GroupCommit {
     this.#open++
     this.#serveWaiting()
       .catch((reason) => {
-        for (const asked of this.#waiting.splice(0)) asked.refuse(reason)
+        for (const requested of this.#waiting.splice(0)) requested.reject(reason)
       })
       .finally(() => {
         this.#connections--
@@ -114,13 +114,13 @@ export class GroupCommit {
     const sent = [begin(client)]
     let isGood = true
     do {
-      const asked = this.#waiting.shift() as Asked
+      const requested = this.#waiting.shift() as Requested
       const connection = new MemberConnection(client)
-      const performed = await asked.perform(connection)
-      members.push({ ...asked, ...performed })
-      sent.push(...performed.sent)
-      isGood = client.getTransactionStatus() !== 'E' && !(performed.failure && connection.hasWritten)
-    } while (isGood && this.#waiting.length > 0 && members.length < MOST_MEMBERS && performance.now() < closesAt)
+      const outcome = await requested.runAsMember(connection)
+      members.push({ ...requested, ...outcome })
+      sent.push(...outcome.sent)
+      isGood = client.getTransactionStatus() !== 'E' && !(outcome.failure && connection.hasWritten)
+    } while (isGood && this.#waiting.length > 0 && members.length < MAX_MEMBERS && performance.now() < closesAt)
     const ending = pipelineOf(client).command(isGood ? 'commit' : 'rollback')
     this.#open--
     this.#openForWaiting()
@@ -130,16 +130,16 @@ export class GroupCommit {
     if (!isGood || (end.status === 'fulfilled' && end.value.command !== 'COMMIT')) return undone(members, others)
     if (end.status === 'fulfilled') for (const { settle } of members) settle()
     // The connection broke before the outcome of the commit was known: the transaction must not run again.
-    else for (const { refuse } of members) refuse(end.reason)
+    else for (const { reject } of members) reject(end.reason)
   }
 }
 
-type Member = Asked & Performed
+type Member = Requested & Outcome
 
 function begin(client: pg.PoolClient): Promise<unknown> {
   // Random, so that of two transactions that wait for each other, one gives up first and the other continues.
-  const longestWaitMs = Math.ceil(LONGEST_WAIT_FOR_A_ROW_MS * (1 + Math.random()))
-  return markHandled(pipelineOf(client).command(`begin; set local lock_timeout = ${longestWaitMs}`))
+  const timeoutMs = Math.ceil(LOCK_TIMEOUT_MS * (1 + Math.random()))
+  return markHandled(pipelineOf(client).command(`begin; set local lock_timeout = ${timeoutMs}`))
 }
 
 /**
@@ -149,6 +149,6 @@ function undone(members: readonly Member[], sent: readonly PromiseSettledResult<
   const [first, ...others] = members as [Member, ...Member[]]
   const failed = first.failure ?? sent.find((outcome) => outcome.status === 'rejected')
   const reason = failed ? failed.reason : new Error('the transaction was rolled back')
-  if (others.length === 0 && (reason as { code?: string }).code !== LOCK_NOT_AVAILABLE) first.refuse(reason)
-  else for (const { performAlone } of members) performAlone()
+  if (others.length === 0 && (reason as { code?: string }).code !== LOCK_NOT_AVAILABLE) first.reject(reason)
+  else for (const { runAlone } of members) runAlone()
 }

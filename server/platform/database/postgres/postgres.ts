@@ -13,7 +13,7 @@ import { postgresTypes } from './types.ts'
 
 const PIPELINED_READERS = 2
 /** New connections are slow until the server has planned their statements again. */
-const LONGEST_IDLE_MS = 10 * 60_000
+const MAX_IDLE_MS = 10 * 60_000
 
 // Queries here are small: starting workers or a JIT compiler would take longer than executing them.
 const EVERY_STATEMENT_IS_SMALL = { max_parallel_workers_per_gather: '0', jit: 'off' }
@@ -22,15 +22,15 @@ const EVERY_STATEMENT_IS_SMALL = { max_parallel_workers_per_gather: '0', jit: 'o
 // not switch to scanning or sorting a table because it was small, or its values were alike, at that time.
 const EVERY_READ_HAS_AN_INDEX = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_sort: 'off' }
 
-const LONGEST_STATEMENT_MS = 30_000
+const MAX_STATEMENT_MS = 30_000
 
 /** Opens PostgreSQL: a few connections that pipeline single statements, and a pool for transactions. */
 export function openPostgres(url: string, { poolSize, isServing }: { poolSize: number; isServing: boolean }): Engine {
-  const { finder, patient, limited, reading } = sessionsOf(url, isServing)
+  const { finder, unlimited, limited, reading } = sessionsOf(url, isServing)
   const readers = Math.min(PIPELINED_READERS, poolSize)
   const reader = new PipelinedReader(reading, readers)
   const writers = Math.max(1, poolSize - readers)
-  const pool = poolOf(limited, { max: writers, idleTimeoutMillis: LONGEST_IDLE_MS })
+  const pool = poolOf(limited, { max: writers, idleTimeoutMillis: MAX_IDLE_MS })
   const transactions = new GroupCommit(pool, writers)
   // The pool drops idle connections that break; without a listener, the error would end the process.
   pool.on('error', () => {})
@@ -48,10 +48,10 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
       waiting: pool.waitingCount + transactions.waiting,
     }),
     sizeQuery: 'select pg_database_size(current_database())::float8 as bytes',
-    migrationDialect: () => new PostgresDialect({ pool: poolOf(patient, { max: 1 }) }),
+    migrationDialect: () => new PostgresDialect({ pool: poolOf(unlimited, { max: 1 }) }),
     ping: () => reader.ping(),
     tryWrite: (sql) => reader.run(undone(sql)),
-    withExclusiveAccess: (work) => withExclusiveAccess(patient, work),
+    withExclusiveAccess: (work) => withExclusiveAccess(unlimited, work),
     requireSessions: () => refuseTransactionPooling(limited),
     close: async () => {
       finder.close()
@@ -60,7 +60,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
   }
 }
 
-/** The settings of sessions: `patient` without a limit for each statement, `limited`, and `reading` for single reads. */
+/** The settings of sessions: `unlimited` without a limit for each statement, `limited`, and `reading` for single reads. */
 function sessionsOf(url: string, isServing: boolean) {
   const plain: SessionConfig = {
     types: postgresTypes,
@@ -70,11 +70,11 @@ function sessionsOf(url: string, isServing: boolean) {
     ...connectionTo(url),
   }
   const finder = new PrimaryFinder(url, plain)
-  const patient: SessionConfig = { ...plain, guide: finder, parameters: EVERY_STATEMENT_IS_SMALL }
+  const unlimited: SessionConfig = { ...plain, guide: finder, parameters: EVERY_STATEMENT_IS_SMALL }
   const limited: SessionConfig = {
-    ...patient,
+    ...unlimited,
     pipeline: true,
-    parameters: { ...patient.parameters, statement_timeout: String(LONGEST_STATEMENT_MS) },
+    parameters: { ...unlimited.parameters, statement_timeout: String(MAX_STATEMENT_MS) },
   }
   const reading: SessionConfig = {
     ...limited,
@@ -82,7 +82,7 @@ function sessionsOf(url: string, isServing: boolean) {
     // Every serving process has an open reader.
     ...(isServing && { firstStatement: MARK_AS_SERVING }),
   }
-  return { finder, patient, limited, reading }
+  return { finder, unlimited, limited, reading }
 }
 
 const poolOf = (settings: SessionConfig, options: pg.PoolConfig): pg.Pool =>

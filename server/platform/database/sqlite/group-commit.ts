@@ -4,15 +4,15 @@ import type { DatabaseConnection } from 'kysely'
 import type { Load, TransactionWork } from '../engine.ts'
 import type { TurnBudget } from './turn-budget.ts'
 
-type Job = { perform: (inSavepoint: boolean) => Promise<Performed>; refuse: (reason: unknown) => void }
+type Job = { perform: (inSavepoint: boolean) => Promise<Outcome>; reject: (reason: unknown) => void }
 /**
- * `isSpoilt`: it failed, and either its writes are still there or all are gone, because SQLite rolls the group back
+ * `mustRollBack`: it failed, and either its writes are still there or all are gone, because SQLite rolls the group back
  * when the disk is full.
  */
-type Performed = { settle: () => void; isSpoilt: boolean }
+type Outcome = { settle: () => void; mustRollBack: boolean }
 
-const MOST_JOBS_PER_COMMIT = 256
-const LONGEST_WAIT_MS = 3
+const MAX_JOBS_PER_COMMIT = 256
+const MAX_WAIT_MS = 3
 
 /**
  * Lets all writes of one tick share one durable commit, which costs a disk flush. Each job gets its outcome only after
@@ -40,7 +40,7 @@ export class GroupCommit {
     return new Promise<R>((resolve, reject) => {
       const perform = (inSavepoint: boolean) =>
         inCallersContext(() => this.#perform(work, { resolve, reject, inSavepoint }))
-      this.#waiting.push({ perform, refuse: reject })
+      this.#waiting.push({ perform, reject })
       this.#running ??= this.#drain()
     })
   }
@@ -68,20 +68,20 @@ export class GroupCommit {
    * The wait is limited: among many reads there may be no turn without a write.
    */
   async #gather(): Promise<void> {
-    const until = performance.now() + LONGEST_WAIT_MS
+    const until = performance.now() + MAX_WAIT_MS
     let before: number
     do {
       before = this.#waiting.length
       await new Promise((resolve) => setImmediate(resolve))
-    } while (this.#waiting.length > before && this.#waiting.length < MOST_JOBS_PER_COMMIT && performance.now() < until)
+    } while (this.#waiting.length > before && this.#waiting.length < MAX_JOBS_PER_COMMIT && performance.now() < until)
   }
 
   async #commitGroup(): Promise<void> {
     const members: Job[] = []
-    let outcomes: Performed[]
+    let outcomes: Outcome[]
     try {
       outcomes = await this.#performAll(members)
-      if (outcomes.at(-1)?.isSpoilt) {
+      if (outcomes.at(-1)?.mustRollBack) {
         this.#abandon()
         // A single job affects no other.
         if (members.length > 1) outcomes = await this.#performAgain(members)
@@ -89,35 +89,35 @@ export class GroupCommit {
     } catch (reason) {
       this.#abandon()
       // The database itself failed: all jobs of the group, or those that would have started it, fail.
-      const refused = members.length > 0 ? members : this.#waiting.splice(0)
-      for (const job of refused) job.refuse(reason)
+      const failed = members.length > 0 ? members : this.#waiting.splice(0)
+      for (const job of failed) job.reject(reason)
       return
     }
     for (const { settle } of outcomes) settle()
   }
 
   /** Runs the waiting jobs and those that arrive meanwhile, and commits unless one fails after it wrote something. */
-  async #performAll(members: Job[]): Promise<Performed[]> {
-    const outcomes: Performed[] = []
+  async #performAll(members: Job[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = []
     this.#database.exec('begin immediate')
-    while (this.#waiting.length > 0 && members.length < MOST_JOBS_PER_COMMIT && !outcomes.at(-1)?.isSpoilt) {
+    while (this.#waiting.length > 0 && members.length < MAX_JOBS_PER_COMMIT && !outcomes.at(-1)?.mustRollBack) {
       const job = this.#waiting.shift() as Job
       members.push(job)
       outcomes.push(await job.perform(false))
     }
-    if (!outcomes.at(-1)?.isSpoilt) this.#database.exec('commit')
+    if (!outcomes.at(-1)?.mustRollBack) this.#database.exec('commit')
     return outcomes
   }
 
-  async #performAgain(members: readonly Job[]): Promise<Performed[]> {
-    const outcomes: Performed[] = []
+  async #performAgain(members: readonly Job[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = []
     this.#database.exec('begin immediate')
     for (const job of members) outcomes.push(await job.perform(true))
     this.#database.exec('commit')
     return outcomes
   }
 
-  async #perform<R>(work: TransactionWork<R>, { resolve, reject, inSavepoint }: Waiter<R>): Promise<Performed> {
+  async #perform<R>(work: TransactionWork<R>, { resolve, reject, inSavepoint }: Waiter<R>): Promise<Outcome> {
     const before = this.#changes()
     if (inSavepoint) this.#database.exec('savepoint job')
     try {
@@ -126,15 +126,15 @@ export class GroupCommit {
       const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
       if (failed) throw (failed as PromiseRejectedResult).reason
       if (inSavepoint) this.#database.exec('release job')
-      return { settle: () => resolve(result), isSpoilt: false }
+      return { settle: () => resolve(result), mustRollBack: false }
     } catch (reason) {
       const settle = () => reject(reason)
       // Statements that it sent but did not await must be undone with the rest.
       if (this.#steps.isBehind) await this.#steps.caughtUp()
-      if (!inSavepoint) return { settle, isSpoilt: !this.#database.isTransaction || this.#changes() !== before }
+      if (!inSavepoint) return { settle, mustRollBack: !this.#database.isTransaction || this.#changes() !== before }
       this.#database.exec('rollback to job')
       this.#database.exec('release job')
-      return { settle, isSpoilt: false }
+      return { settle, mustRollBack: false }
     }
   }
 

@@ -26,22 +26,23 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
   createPrivately(path)
   const endServing = isServing ? markAsServing(path) : undefined
   const writer = connect(path, LARGE_CACHE)
-  const bystander = connect(path, SMALL_CACHE)
-  const writing = new SqliteConnection(writer)
-  const bystanding = new SqliteConnection(bystander)
+  const reader = connect(path, SMALL_CACHE)
+  const writerConnection = new SqliteConnection(writer)
+  const readerConnection = new SqliteConnection(reader)
   const budget = new TurnBudget(READS_MS)
   const steps = new TurnBudget(TRANSACTIONS_MS, { countsAll: true })
   const stepping = {
-    executeQuery: <R>(query: CompiledQuery) => steps.run(() => writing.executeQuery<R>(query)),
-    streamQuery: () => writing.streamQuery<never>(),
+    executeQuery: <R>(query: CompiledQuery) => steps.run(() => writerConnection.executeQuery<R>(query)),
+    streamQuery: () => writerConnection.streamQuery<never>(),
   }
   const groups = new GroupCommit(writer, stepping, steps)
   return {
     adapter: new SqliteAdapter(),
     compiler: new SqliteQueryCompiler(),
     reader: {
-      executeQuery: (query) => budget.run(() => (writer.isTransaction ? bystanding : writing).executeQuery(query)),
-      streamQuery: () => writing.streamQuery(),
+      executeQuery: (query) =>
+        budget.run(() => (writer.isTransaction ? readerConnection : writerConnection).executeQuery(query)),
+      streamQuery: () => writerConnection.streamQuery(),
     },
     transact: (work) => groups.run(work),
     load: () => groups.load(),
@@ -51,10 +52,10 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
     migrationDialect: () => sqliteMigrationDialect(connect(path, SMALL_CACHE)),
     tryWrite: async (sql) => tryWrite(writer, path, sql),
     withExclusiveAccess: (work) => withExclusiveAccess(path, work),
-    ping: async () => void bystander.prepare('select 1').get(),
+    ping: async () => void reader.prepare('select 1').get(),
     close: async () => {
       await groups.idle()
-      bystander.close()
+      reader.close()
       writer.close()
       endServing?.()
     },
