@@ -93,11 +93,10 @@ export function readResults(): Results {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
 }
 
-/** Keeps the other parts as they are. */
+/** Keeps the other parts as they are, and returns the results as they are stored: rounded. */
 export function writeResults(part: Partial<Results>): Results {
-  const results = { ...readResults(), ...part }
-  writeFileSync(path, `${JSON.stringify(results, rounded, 1)}\n`)
-  return results
+  writeFileSync(path, `${JSON.stringify({ ...readResults(), ...part }, rounded, 1)}\n`)
+  return readResults()
 }
 
 const rounded = (_: string, value: unknown): unknown =>
