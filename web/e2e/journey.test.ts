@@ -183,6 +183,31 @@ eachDatabase('The web app', (database) => {
     await page.context().close()
   })
 
+  test('a task that was deleted does not come back with an older response', async () => {
+    const { body } = await world.ann.post(`/api/projects/${world.project}/tasks`, { title: 'Fleeting' })
+    page = await app.logIn('ann', `/project/${world.project}`)
+    const path = `**/api/tasks/${body.id}`
+    let release = () => {}
+    const isDeleted = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route(path, async (route) => {
+      const response = await route.fetch()
+      await isDeleted
+      await route.fulfill({ response })
+    })
+    const isAnswered = page.waitForResponse(path)
+    await page.getByRole('link', { name: 'Fleeting' }).click()
+    await page.getByRole('textbox', { name: 'Title' }).waitFor()
+    await world.ann.delete(`/api/tasks/${body.id}`)
+    await page.getByRole('link', { name: 'Fleeting' }).waitFor({ state: 'detached' })
+    release()
+    await isAnswered
+    await page.getByRole('complementary').getByText('Task not found').waitFor()
+    equal(await page.getByRole('link', { name: 'Fleeting' }).count(), 0)
+    await page.context().close()
+  })
+
   // What is on the screen does not depend on the database.
   for (const dark of database.name === 'sqlite' ? [false, true] : []) {
     test(`axe finds no violations in the ${dark ? 'dark' : 'light'} theme`, async () => {

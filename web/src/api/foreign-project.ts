@@ -47,9 +47,10 @@ async function loadAll(id: number, withClosed: boolean, signal: AbortSignal): Pr
   let cursor: string | null | undefined = ''
   for (let page = 0; page < MOST_PAGES && typeof cursor === 'string'; page++) {
     const query = { ...filters, cursor } as never
+    const put = taskStore.reading()
     const request = client.GET('/api/projects/{id}/tasks', { params: { path: { id }, query }, signal })
     const { results, next_cursor } = await bodyOf(request)
-    taskStore.put(results)
+    put(results)
     cursor = next_cursor
   }
   return true

@@ -74,7 +74,8 @@ type Question = { q?: string; ids?: number[]; cursor?: string; page_size?: numbe
 
 async function search(question: Question, signal: AbortSignal): Promise<{ ids: number[]; next: string | null }> {
   const query = { cursor: '', ...question } as never
+  const put = taskStore.reading()
   const { results, next_cursor } = await bodyOf(client.GET('/api/tasks', { params: { query }, signal }))
-  taskStore.put(results)
+  put(results)
   return { ids: results.map(({ id }) => id), next: next_cursor ?? null }
 }

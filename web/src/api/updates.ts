@@ -92,7 +92,7 @@ const isLeaving = (event: LiveEvent): boolean =>
 
 const TOGETHER_MS = 50
 const wanted = new Set<number>()
-/** Requested tasks. One that is deleted before the response is removed, so that it does not reappear. */
+/** Requested tasks. One that is deleted before the response is removed, and so are all at a logout. */
 const asked = new Set<number>()
 
 /** Tasks that have changed or become visible: an event says what changed, and the server returns the current state. */

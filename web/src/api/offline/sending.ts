@@ -69,8 +69,9 @@ async function sendOne(write: Waiting): Promise<'answered' | 'failed' | 'unreach
   // Another user may have logged in while the queue was being read.
   if (session.get()?.user.id !== write.user) return 'unreachable'
   try {
+    const put = taskStore.reading()
     const task = await perform(write)
-    if (task) taskStore.put([task])
+    if (task) put([task])
     else if (write.task) taskStore.forget(write.task)
     await finishWrite(write, task)
   } catch (reason) {

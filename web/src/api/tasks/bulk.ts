@@ -72,11 +72,12 @@ export async function deleteTasks(ids: readonly number[]): Promise<void> {
 export async function moveTask(id: number, place: Place): Promise<void> {
   const writes = writesOf({ id, place })
   const settle = taskStore.patch(id, { rank: rankAt(id, place) })
+  const put = taskStore.reading()
   try {
     const params = { path: { id } }
     const send = () => inTurn(id, () => bodyOf(client.POST('/api/tasks/{id}/move', { params, body: place })))
     const task = await sendOrQueue(send, writes)
-    if (task) taskStore.put([task])
+    if (task) put([task])
   } finally {
     settle()
   }
@@ -102,6 +103,7 @@ function operationsOf({ id, patch, place }: Change): Operation[] {
 
 /** Sent after the pending changes of these tasks. */
 async function send(ids: readonly number[], operations: Operation[]): Promise<true> {
+  const put = taskStore.reading()
   const request = Promise.all(ids.map((id) => inTurn(id, async () => {}))).then(() =>
     bodyOf(client.POST('/api/tasks/bulk', { body: { operations } })),
   )
@@ -111,6 +113,6 @@ async function send(ids: readonly number[], operations: Operation[]): Promise<tr
     if (isGone(reason)) void reloadTasks(ids).catch(() => {})
     throw reason
   })
-  taskStore.put(results.flatMap(({ task }) => task ?? []))
+  put(results.flatMap(({ task }) => task ?? []))
   return true
 }

@@ -49,8 +49,9 @@ async function loadPage(question: number, cursor: string, signal: AbortSignal): 
     cursor,
     page_size: PAGE_SIZE,
   } as never
+  const put = taskStore.reading()
   const { results, next_cursor } = await bodyOf(client.GET('/api/tasks', { params: { query }, signal }))
-  taskStore.put(results)
+  put(results)
   return { next: next_cursor ?? null, oldest: results.at(-1)?.completed_at ?? '' }
 }
 

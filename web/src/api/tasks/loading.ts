@@ -36,8 +36,9 @@ export function useLoadTask(id: number | undefined): { isLoaded: boolean; error:
     queryKey: ['task', id],
     enabled: id !== undefined && id > 0,
     queryFn: async () => {
+      const put = taskStore.reading()
       const task = await readTask(id as number)
-      taskStore.put([task])
+      put([task])
       return task.id
     },
   })
@@ -100,7 +101,8 @@ async function loadRest(
 
 async function loadPage(filters: Filters, cursor: string, signal: AbortSignal) {
   const query = { ordering: ['due_date'], ...filters, cursor, page_size: cursor ? PAGE_SIZE : FIRST_PAGE_SIZE } as never
+  const put = taskStore.reading()
   const page = await bodyOf(client.GET('/api/tasks', { params: { query }, signal }))
-  taskStore.put(page.results)
+  put(page.results)
   return page.next_cursor
 }

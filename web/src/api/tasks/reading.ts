@@ -18,9 +18,10 @@ export async function readTasks(ids: readonly number[]): Promise<readonly Task[]
 export async function reloadTasks(ids: readonly number[]): Promise<void> {
   for (let start = 0; start < ids.length; start += MOST_IDS) {
     const some = ids.slice(start, start + MOST_IDS)
+    const put = taskStore.reading()
     const results = await readTasks(some)
     const found = new Set(results.map(({ id }) => id))
     for (const id of some) if (!found.has(id)) taskStore.forget(id)
-    taskStore.put(results)
+    put(results)
   }
 }

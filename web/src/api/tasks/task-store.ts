@@ -10,7 +10,8 @@ export type TaskPatch = Partial<
 
 /**
  * Every task that this page has loaded, stored once. The server's state and pending changes are separate: a refused
- * change is dropped, and a change by another user is never overwritten by an older response.
+ * change is dropped, a change by another user is never overwritten by an older response, and a deleted task does not come
+ * back with one.
  */
 export function createTaskStore() {
   const shown = new Map<number, Task>()
@@ -37,6 +38,7 @@ export function createTaskStore() {
     /** The same, by the uid, which does not change when the server assigns an id. */
     knownByUid: (uid: string): Task | undefined => findByUid(server.tasks.values(), uid),
     put: server.put,
+    reading: server.reading,
     forget: server.forget,
     forgetWhere: server.forgetWhere,
     patch: local.patch,
@@ -88,6 +90,9 @@ function createSnapshot<Value>(compute: () => Value) {
 function createServerState(onChange: (id: number) => void) {
   const tasks = new Map<number, Task>()
   const temporary = createTemporaryIds()
+  /** When tasks were deleted or became invisible, counted in such events. */
+  const forgotten = new Map<number, number>()
+  let forgets = 0
 
   function put(some: readonly Task[]): void {
     for (const task of some) {
@@ -105,19 +110,27 @@ function createServerState(onChange: (id: number) => void) {
   }
 
   function forget(id: number): void {
+    forgotten.set(id, ++forgets)
     tasks.delete(id)
     onChange(id)
+  }
+
+  /** To be called before a request; returns a `put` for its response, which omits tasks that were forgotten since. */
+  function reading(): (some: readonly Task[]) => void {
+    const before = forgets
+    return (some) => put(some.filter(({ id }) => (forgotten.get(id) ?? 0) <= before))
   }
 
   return {
     tasks: tasks as ReadonlyMap<number, Task>,
     put,
+    reading,
     forget,
     forgetWhere: (matches: (task: Task) => boolean): void => {
       for (const task of tasks.values()) if (matches(task)) forget(task.id)
     },
     clear: (): void => {
-      for (const held of [tasks, temporary]) held.clear()
+      for (const held of [tasks, temporary, forgotten]) held.clear()
     },
   }
 }

@@ -15,6 +15,7 @@ export async function updateTask(id: number, patch: TaskPatch, expected?: number
   if (isBeingCreated({ id })) return afterCreation([{ id, patch }], async ([now]) => now && updateTask(now.id, patch))
   const writes = [updateOf(id, patch)]
   const settle = taskStore.patch(id, optimistic(patch))
+  const put = taskStore.reading()
   try {
     const body = { ...patch, ...(expected !== undefined && { version: expected }) }
     const send = () => inTurn(id, () => bodyOf(client.PATCH('/api/tasks/{id}', { params: { path: { id } }, body })))
@@ -22,7 +23,7 @@ export async function updateTask(id: number, patch: TaskPatch, expected?: number
       send,
       writes.flatMap((write) => write ?? []),
     )
-    if (task) taskStore.put([task])
+    if (task) put([task])
   } catch (reason) {
     if (isGone(reason)) taskStore.forget(id)
     if (isStale(reason)) taskStore.put([await readTask(id)])
