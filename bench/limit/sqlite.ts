@@ -17,7 +17,7 @@ const MINE = 'select -$user as scope union all select project_id from project_me
 const SEEN = `(t.scope in (${MINE}) or t.shown_to = $user)`
 
 // The newest of each scope, and then the newest of those; the total from indexes alone. No task has two of them.
-const LIST = `with mine as materialized (${MINE}) select
+export const LIST = `with mine as materialized (${MINE}) select
   (select count(*) from tasks where scope in mine) + (select count(*) from tasks where shown_to = $user) as count,
   (select json_group_array(json(task)) from (
     select ${TASK} as task from tasks t where t.id in (
@@ -34,15 +34,15 @@ const pageOf = (
     select ${TASK} as task from tasks t where t.id in (select id from found order by id desc limit 50)
     order by t.id desc)) as results`
 
-const FILTER = pageOf('t.status = $status and t.category_id = $category')
+export const FILTER = pageOf('t.status = $status and t.category_id = $category')
 
-const SEARCH = pageOf('t.id in (select rowid from tasks_search where tasks_search match $words)')
+export const SEARCH = pageOf('t.id in (select rowid from tasks_search where tasks_search match $words)')
 
 const PROJECTS = `select count(*) as count, json_group_array(json(project)) as results from (
   select ${PROJECT} as project from projects p join project_members m on m.project_id = p.id and m.user_id = $user
   order by p.id desc)`
 
-const READ = `select ${TASK} as task from tasks t where t.id = $id and ${SEEN}`
+export const READ = `select ${TASK} as task from tasks t where t.id = $id and ${SEEN}`
 
 const RETURNING = `returning ${TASK.replaceAll('t.', '')} as task`
 
