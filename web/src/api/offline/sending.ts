@@ -116,9 +116,10 @@ async function perform(write: Waiting): Promise<Task | undefined> {
 async function settleRefusal({ failure: _, ...write }: Waiting, reason: Refusal): Promise<void> {
   // The task has already been deleted.
   if (write.kind === 'delete' && isGone(reason)) return finishWrite(write, undefined)
+  const put = taskStore.reading()
   const theirs = isStale(reason) && (await readTask(write.task as number))
   if (!theirs) return changeWrite({ ...write, trouble: { kind: 'refused', detail: detailOf(reason) } })
-  taskStore.put([theirs])
+  put([theirs])
   if (isConflict(write, theirs)) await changeWrite({ ...write, trouble: { kind: 'conflict', theirs } })
   else await rebase(write, theirs)
 }

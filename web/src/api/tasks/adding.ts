@@ -44,11 +44,12 @@ async function create(tasks: readonly Created[], send: () => Promise<Task[]>): P
 }
 
 async function sendOrShowQueued(tasks: readonly Created[], send: () => Promise<Task[]>): Promise<void> {
+  const put = taskStore.reading()
   let isQueued = false
   try {
     const writes = tasks.map(({ uid, ...input }) => ({ kind: 'create' as const, uid, input }))
     const created = await sendOrQueue(send, writes)
-    taskStore.put(created ?? [])
+    put(created ?? [])
     isQueued = !created
   } finally {
     if (!isQueued) for (const { uid } of tasks) taskStore.forget(temporaryIdOf(uid))

@@ -26,7 +26,7 @@ export async function updateTask(id: number, patch: TaskPatch, expected?: number
     if (task) put([task])
   } catch (reason) {
     if (isGone(reason)) taskStore.forget(id)
-    if (isStale(reason)) taskStore.put([await readTask(id)])
+    if (isStale(reason)) put([await readTask(id)])
     throw reason
   } finally {
     settle()

@@ -49,12 +49,14 @@ export function BoardColumn(props: ColumnProps) {
         <div className={css.rows} style={{ blockSize: cards.getTotalSize() }}>
           {cards.getVirtualItems().map((row) => {
             const item = items[row.index]
-            const card = item && item !== GAP && (
-              <ColumnCard {...props} task={item} canChange={rightsOf(item).canChange} />
-            )
+            if (!item) return null
             return (
               <Placed key={row.key} row={row} measure={cards.measureElement}>
-                {card || <div className={css.gap} />}
+                {item === GAP ? (
+                  <div className={css.gap} />
+                ) : (
+                  <ColumnCard {...props} task={item} canChange={rightsOf(item).canChange} />
+                )}
               </Placed>
             )
           })}
