@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Arena, openArena } from './contestants/arena.ts'
 import type { Contestant, Place, Player } from './contestants/contestant.ts'
-import { everyContestant, everyDocket } from './contestants/every.ts'
+import { everyContestant } from './contestants/every.ts'
 import { comparisonShape } from './dataset/shapes.ts'
 import { measureIdle } from './measure/idle.ts'
 import { medians } from './measure/medians.ts'
@@ -46,9 +46,7 @@ async function admit(arena: Arena, plans: Plans, { players, options }: Lists, sa
   const skipped: Comparison['skipped'] = []
   const places = new Map<Contestant, Place>()
   // Workloads without the response cache are only part of the full run.
-  const { beside, isQuick } = options
-  const contestants = beside.length > 0 ? everyDocket(beside) : everyContestant
-  for (const contestant of contestants.filter(({ only }) => !only || !isQuick)) {
+  for (const contestant of everyContestant(options.beside).filter(({ only }) => !only || !options.isQuick)) {
     const { name } = contestant
     const reason = contestant.obstacle()
     if (reason) {

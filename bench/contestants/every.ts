@@ -4,26 +4,20 @@ import { docket } from './docket.ts'
 import { limit } from './limit.ts'
 import { ROOT } from './server-process.ts'
 
-/** All who are measured side by side, in the order of the tables. */
-export const everyContestant: Contestant[] = [
-  docket('sqlite'),
-  docket('postgres'),
+/** All who are measured side by side, in the order of the tables: this Docket, those of other checkouts, and the peers. */
+export const everyContestant = (checkouts: readonly string[]): Contestant[] => [
+  ...onBoth((database) => docket(database)),
   docket('postgres', 2),
-  withoutResponseCache('sqlite'),
-  withoutResponseCache('postgres'),
+  ...onBoth((database) => withoutResponseCache(database)),
+  ...checkouts.flatMap((root) => onBoth((database) => docket(database, 1, { root }))),
+  ...checkouts.flatMap((root) => onBoth((database) => withoutResponseCache(database, root))),
   django,
-  limit('sqlite'),
-  limit('postgres'),
+  ...onBoth(limit),
 ]
 
-/** This Docket and those of other checkouts, beside Django and the limit. */
-export const everyDocket = (checkouts: readonly string[]): Contestant[] => [
-  ...(['sqlite', 'postgres'] as const).flatMap((database) =>
-    [ROOT, ...checkouts].flatMap((root) => [docket(database, 1, { root }), withoutResponseCache(database, root)]),
-  ),
-  django,
-  limit('sqlite'),
-  limit('postgres'),
+const onBoth = (contestant: (database: Contestant['database']) => Contestant): Contestant[] => [
+  contestant('sqlite'),
+  contestant('postgres'),
 ]
 
 /** Docket without its response cache, for what reads cost. */

@@ -1,30 +1,16 @@
 import { deepEqual, ok } from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { after, before, describe, test } from 'node:test'
-import { closeDatabase, openDatabase } from '../../server/platform/database/database.ts'
-import { migrateUp } from '../../server/platform/database/migrations/migrator.ts'
-import { migrations } from '../../server/tables/migrations/index.ts'
+import { after, before, test } from 'node:test'
+import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
 import { FILTER, LIST, READ, SEARCH } from './sqlite.ts'
 
-describe('The limit on SQLite', () => {
-  let folder: string
+onSqliteAlone('The limit on SQLite', (migrated) => {
   let database: DatabaseSync
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'docket-limit-'))
-    const path = join(folder, 'docket.db')
-    const db = openDatabase(`sqlite://${path}`, { poolSize: 1 })
-    await migrateUp(db, migrations)
-    await closeDatabase(db)
-    database = new DatabaseSync(path)
+    database = new DatabaseSync((await migrated.migratedUrl()).slice('sqlite://'.length))
   })
-  after(() => {
-    database.close()
-    rmSync(folder, { recursive: true })
-  })
+  after(() => database.close())
 
   for (const [name, statement] of Object.entries({ LIST, FILTER, SEARCH, READ })) {
     test(`finds tasks through indexes in ${name}, so that it stays a limit when the tables change`, () => {
