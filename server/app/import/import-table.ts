@@ -54,27 +54,27 @@ type TableImport<K extends Kind> = {
 }
 
 /** Imports a table row by row, some hundred in a transaction. Rows that were imported before are skipped. */
-export async function importTable<K extends Kind>(importing: ImportContext, table: TableImport<K>): Promise<void> {
-  for await (const rows of transactionsOf(importing, table)) {
-    const known = await importing.mapping.known(importing.db, table.as, idsOf(rows))
+export async function importTable<K extends Kind>(context: ImportContext, table: TableImport<K>): Promise<void> {
+  for await (const rows of transactionsOf(context, table)) {
+    const known = await context.mapping.known(context.db, table.as, idsOf(rows))
     const isWritten = rows.some(({ id }) => !known.has(id))
     const outcomes = isWritten
-      ? await importTogether(importing, table, rows)
+      ? await importTogether(context, table, rows)
       : rows.map((row) => ({ ...about(table, row), outcome: 'known' as const, target: known.get(row.id) as number }))
-    for (const outcome of outcomes) importing.report.add(outcome)
-    await importing.proceed({ rows: rows.length, isWritten })
+    for (const outcome of outcomes) context.report.add(outcome)
+    await context.proceed({ rows: rows.length, isWritten })
   }
 }
 
 async function importTogether<K extends Kind>(
-  importing: ImportContext,
+  context: ImportContext,
   table: TableImport<K>,
   rows: Row<K>[],
 ): Promise<Outcome[]> {
   const importRow = await table.prepare(rows)
-  return transaction(importing.db, async (tx) => {
+  return transaction(context.db, async (tx) => {
     setOrigin(tx, 'import')
-    return importRows(tx, importing, table, { rows, importRow })
+    return importRows(tx, context, table, { rows, importRow })
   })
 }
 
@@ -113,8 +113,8 @@ async function importUnlessKnown<K extends Kind>(
 ): Promise<Outcome> {
   const outcome = about(table, row)
   if (earlier !== undefined) return { ...outcome, outcome: 'known', target: earlier }
-  const importing = isDeleted(row) ? refuseDeleted() : importRow(tx, row, (text) => outcome.notes.push(text))
-  const target = await importing.catch(orRefusal)
+  const imported = isDeleted(row) ? refuseDeleted() : importRow(tx, row, (text) => outcome.notes.push(text))
+  const target = await imported.catch(orRefusal)
   if (target instanceof Error) return { ...outcome, outcome: 'refused', notes: [target.message] }
   return target === undefined ? { ...outcome, outcome: 'shared' } : { ...outcome, outcome: 'imported', target }
 }
